@@ -1,0 +1,29 @@
+/** Stops a timer; harmless when it has already run. */
+export type CancelTimer = () => void;
+
+/** Time as the core sees it. Nothing else in the core asks the computer for the time or sets a timer. */
+export interface Clock {
+  /** The wall clock: UTC epoch milliseconds. It may jump. */
+  nowMs(): number;
+  /** A clock that never jumps, for measuring how long something took; its zero means nothing. */
+  elapsedMs(): number;
+  /** Runs the action once after the delay, unless cancelled. */
+  after(delayMs: number, action: () => void): CancelTimer;
+}
+
+/** The computer's own clock. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
+  after: (delayMs, action) => {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after the delay, on the given clock. */
+export function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(delayMs, resolve);
+  });
+}

@@ -1,0 +1,144 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
+
+import { failed, success, type Result } from '../../../shared/result.ts';
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One IPv4 address of this computer. */
+export interface NetworkInterface {
+  readonly name: string;
+  readonly address: string;
+  /** The network in CIDR form, such as `192.168.1.7/24`. */
+  readonly cidr: string;
+  readonly internal: boolean;
+}
+
+export interface OpenSocketOptions {
+  /** The local address, `0.0.0.0` for all; port 0 takes a free one. */
+  readonly address: string;
+  readonly port: number;
+  /** Share the port with other programs (SO_REUSEADDR). Only for listening to groups: a shared port loses unicast replies. */
+  readonly shared?: boolean;
+  /** Groups to join, each on the interface with the given address. */
+  readonly memberships?: readonly { readonly group: string; readonly interfaceAddress: string }[];
+  /** The interface that multicasts leave by, named by its address. */
+  readonly multicastInterface?: string;
+  readonly onDatagram: (bytes: Uint8Array, from: Endpoint) => void;
+  /** A failure after opening; the socket is still open. Sends report their own failures. */
+  readonly onProblem?: (problem: SocketProblem) => void;
+}
+
+/** Why a socket could not do what it was asked to, with the operating system's own code for the log. */
+export interface SocketProblem {
+  readonly reason: 'portTaken' | 'addressMissing' | 'blocked' | 'unreachable' | 'other';
+  readonly systemCode: string;
+}
+
+export interface DatagramSocket {
+  readonly local: Endpoint;
+  send(bytes: Uint8Array, to: Endpoint): Promise<Result<void, SocketProblem>>;
+  close(): void;
+}
+
+/** The computer's UDP, as far as the core uses it: IPv4 only, as Speedwire is. */
+export interface DatagramNetwork {
+  interfaces(): readonly NetworkInterface[];
+  open(options: OpenSocketOptions): Promise<Result<DatagramSocket, SocketProblem>>;
+}
+
+/**
+ * The real network. `only` limits it to some interfaces, by name or address (the `SUNTALLY_INTERFACES` variable):
+ * for computers with tunnels and virtual machines, and for tests that must stay on loopback.
+ */
+export function systemNetwork(only: readonly string[] = []): DatagramNetwork {
+  return {
+    interfaces: () =>
+      listInterfaces().filter((one) => only.length === 0 || only.includes(one.name) || only.includes(one.address)),
+    open: openSystemSocket,
+  };
+}
+
+function listInterfaces(): NetworkInterface[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? [])
+      .filter((one) => one.family === 'IPv4')
+      .map((one) => ({ name, address: one.address, cidr: one.cidr ?? one.address, internal: one.internal })),
+  );
+}
+
+async function openSystemSocket(options: OpenSocketOptions): Promise<Result<DatagramSocket, SocketProblem>> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: options.shared ?? false });
+  try {
+    await bind(socket, options);
+    for (const membership of options.memberships ?? []) {
+      socket.addMembership(membership.group, membership.interfaceAddress);
+    }
+    if (options.multicastInterface !== undefined) {
+      socket.setMulticastInterface(options.multicastInterface);
+    }
+  } catch (error) {
+    socket.close();
+    return failed(toProblem(error));
+  }
+  socket.on('message', (bytes, from) => options.onDatagram(bytes, { address: from.address, port: from.port }));
+  socket.on('error', (error) => options.onProblem?.(toProblem(error)));
+  return success(wrap(socket));
+}
+
+function bind(socket: Socket, options: OpenSocketOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind({ address: options.address, port: options.port, exclusive: !(options.shared ?? false) }, () => {
+      socket.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+function wrap(socket: Socket): DatagramSocket {
+  const { address, port } = socket.address();
+  let open = true;
+  return {
+    local: { address, port },
+    send: (bytes, to) =>
+      new Promise((resolve) => {
+        if (!open) {
+          resolve(failed({ reason: 'other', systemCode: 'CLOSED' }));
+          return;
+        }
+        socket.send(bytes, to.port, to.address, (error) => {
+          resolve(error === null ? success(undefined) : failed(toProblem(error)));
+        });
+      }),
+    close: () => {
+      if (open) {
+        open = false;
+        socket.close();
+      }
+    },
+  };
+}
+
+function toProblem(error: unknown): SocketProblem {
+  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  switch (systemCode) {
+    case 'EADDRINUSE':
+      return { reason: 'portTaken', systemCode };
+    case 'EADDRNOTAVAIL':
+      return { reason: 'addressMissing', systemCode };
+    case 'EACCES':
+    case 'EPERM':
+      return { reason: 'blocked', systemCode };
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EHOSTDOWN':
+      return { reason: 'unreachable', systemCode };
+    default:
+      return { reason: 'other', systemCode };
+  }
+}

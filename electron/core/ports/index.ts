@@ -1,0 +1,11 @@
+export { pause, systemClock, type CancelTimer, type Clock } from './clock.ts';
+export {
+  systemNetwork,
+  type DatagramNetwork,
+  type DatagramSocket,
+  type Endpoint,
+  type NetworkInterface,
+  type OpenSocketOptions,
+  type SocketProblem,
+} from './datagrams.ts';
+export type { Secrets } from './secrets.ts';

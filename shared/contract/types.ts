@@ -1,0 +1,136 @@
+import type { Failure } from '../failures.ts';
+import type { InverterValues } from '../inverterValues.ts';
+
+export type Language = 'en' | 'nl' | 'de';
+export const languages = ['en', 'nl', 'de'] as const satisfies readonly Language[];
+
+export type Theme = 'system' | 'light' | 'dark';
+export const themes = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
+
+export type UserGroup = 'user' | 'installer';
+export const userGroups = ['user', 'installer'] as const satisfies readonly UserGroup[];
+
+/** What makes a device itself: the address does not, it may change or be two. */
+export interface DeviceIdentity {
+  readonly susyId: number;
+  readonly serial: number;
+}
+
+export type DeviceKind = 'inverter' | 'batteryInverter' | 'energyMeter' | 'homeManager' | 'gateway' | 'unknown';
+
+/** A device that answered a search. `model` is the family its SUSyID names; the exact model is known after logon. */
+export interface FoundDevice {
+  /** `IP`, or `IP:PORT` where the port is not 9522. */
+  readonly address: string;
+  /** Null where the device answered discovery but did not say who it is. */
+  readonly susyId: number | null;
+  readonly serial: number | null;
+  readonly model: string | null;
+  readonly kind: DeviceKind;
+}
+
+export interface SearchedInterface {
+  readonly name: string;
+  readonly cidr: string;
+}
+
+export interface SearchReport {
+  readonly devices: readonly FoundDevice[];
+  readonly searched: readonly SearchedInterface[];
+  readonly tookMs: number;
+  /** Why nothing was found, or null. */
+  readonly failure: Failure | null;
+}
+
+/** How an inverter is doing, in the words the screen shows. `since` is UTC epoch ms. */
+export type InverterState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** It does not answer, and it is dark or dusk: normal, no error. */
+  | { readonly kind: 'asleep'; readonly since: number }
+  /** It answered before, or never did, and is silent by daylight. */
+  | { readonly kind: 'unreachable'; readonly since: number; readonly failure: Failure }
+  /** The password was refused. No further logon until it changes or the user asks for it. */
+  | { readonly kind: 'wrongPassword'; readonly since: number }
+  /** No password is known for it (a new data folder, a keyring that was emptied). */
+  | { readonly kind: 'passwordMissing' }
+  /** Everything else that keeps it from being read. */
+  | { readonly kind: 'failed'; readonly since: number; readonly failure: Failure };
+
+/** One complete read. */
+export interface InverterReading {
+  /** When it was received: UTC epoch ms. */
+  readonly at: number;
+  readonly values: InverterValues;
+  /** How far the inverter's clock is ahead of ours; null where no record told. */
+  readonly clockOffsetS: number | null;
+}
+
+export interface InverterView extends DeviceIdentity {
+  readonly address: string;
+  readonly group: UserGroup;
+  readonly name: string | null;
+  readonly model: string | null;
+  readonly deviceClass: string | null;
+  readonly firmware: string | null;
+  readonly state: InverterState;
+  /** The newest read, kept when the inverter falls asleep so that its totals stay in sight. */
+  readonly reading: InverterReading | null;
+}
+
+/** Solar power of all inverters over one 10-second bucket that starts at `at`; null where none answered. */
+export interface PowerSample {
+  readonly at: number;
+  readonly solarPowerW: number | null;
+}
+
+export interface Settings {
+  readonly language: Language | 'system';
+  readonly theme: Theme;
+}
+
+/** What does not change while the program runs. */
+export interface ProgramFacts {
+  readonly version: string;
+  readonly door: 'desktop' | 'browser';
+  /** True when it runs against the simulated house. */
+  readonly demo: boolean;
+  readonly passwordsKeptIn: 'memory' | 'file';
+  /** The plant's time zone, an IANA name. */
+  readonly zone: string;
+}
+
+/** The parts of the state that change, each replaced whole. */
+export interface Slices {
+  readonly settings: Settings;
+  readonly inverters: readonly InverterView[];
+  /** Oldest first, at most 360 buckets of 10 s. */
+  readonly lastHour: readonly PowerSample[];
+}
+
+export interface Snapshot extends Slices {
+  /** Counts changes. A window that sees a number skipped asks for a new snapshot. */
+  readonly sequence: number;
+  /** The core's clock when this was made, so that a window on another computer shows true ages. */
+  readonly nowMs: number;
+  readonly program: ProgramFacts;
+}
+
+export interface Change {
+  readonly sequence: number;
+  readonly nowMs: number;
+  readonly slices: Partial<Slices>;
+}
+
+export interface SearchArguments {
+  /** One address to ask, `IP` or `IP:PORT`; null searches every network. */
+  readonly address: string | null;
+}
+
+export interface ConnectInverterArguments extends DeviceIdentity {
+  readonly address: string;
+  readonly group: UserGroup;
+  readonly password: string;
+}
+
+export type ChangeSettingsArguments = Partial<Settings>;
