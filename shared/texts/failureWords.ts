@@ -1,0 +1,42 @@
+import { userGroups, type Language } from '../contract/index.ts';
+import type { Failure, FailureDetails } from '../failures.ts';
+import { failuresDe } from './failuresDe.ts';
+import { failuresEn } from './failuresEn.ts';
+import { failuresNl } from './failuresNl.ts';
+import type { FailureTexts } from './failureTexts.ts';
+import { fill } from './fill.ts';
+
+/** The failure texts of every language. */
+export const failureTexts: { readonly [One in Language]: FailureTexts } = {
+  en: failuresEn,
+  nl: failuresNl,
+  de: failuresDe,
+};
+
+export interface FailureWords {
+  /** One sentence: what happened. */
+  readonly text: string;
+  /** What to do now. */
+  readonly hint: string;
+}
+
+/** Says a failure in a language. Where a detail is missing the sentence does without it. */
+export function failureWords(failure: Failure, language: Language): FailureWords {
+  const texts = failureTexts[language];
+  const { text, plain, hint } = texts.codes[failure.code];
+  return { text: fill(text, speakable(failure.details ?? {}, texts)) ?? plain ?? hint, hint };
+}
+
+function speakable(details: FailureDetails, texts: FailureTexts): FailureDetails {
+  const { group, reason, ...rest } = details;
+  const known = userGroups.find((one) => one === group);
+  return {
+    ...rest,
+    ...(known !== undefined && { group: texts.groups[known] }),
+    ...(reason !== undefined && { reason: withoutFullStop(String(reason)) }),
+  };
+}
+
+function withoutFullStop(sentence: string): string {
+  return sentence.replace(/\.$/u, '');
+}

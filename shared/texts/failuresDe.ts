@@ -1,0 +1,129 @@
+import type { FailureTexts } from './failureTexts.ts';
+
+/** German words for every failure. */
+export const failuresDe: FailureTexts = {
+  groups: { user: 'Benutzer', installer: 'Installateur' },
+  codes: {
+    nothingFound: {
+      text: 'Kein SMA-Gerät hat geantwortet.',
+      hint: 'Prüfen Sie, ob der Wechselrichter wach ist, das Netzwerkkabel steckt und er im selben Netzwerk wie dieser Computer ist. Auch ein Gast-WLAN, das Geräte voneinander trennt, eine Firewall, ein VPN oder ein Switch, der Multicast verschluckt, kann ihn verbergen. Kennen Sie seine Adresse, geben Sie sie ein.',
+    },
+    noAnswer: {
+      text: 'Unter {address} antwortet nichts.',
+      plain: 'Der Wechselrichter antwortet nicht.',
+      hint: 'Nach Sonnenuntergang schläft er vielleicht. Prüfen Sie sonst sein Netzwerkkabel, ob der Router ihm eine andere Adresse gegeben hat und ob eine Firewall den UDP-Port 9522 sperrt.',
+    },
+    asleep: {
+      text: 'Der Wechselrichter unter {address} schläft.',
+      plain: 'Der Wechselrichter schläft.',
+      hint: 'Viele Wechselrichter schalten ihr Netzwerk nachts ab. Er wacht mit der Sonne auf; Sie müssen nichts tun.',
+    },
+    lostContact: {
+      text: 'Der Wechselrichter unter {address} hat geantwortet und ist dann verstummt.',
+      plain: 'Der Wechselrichter hat geantwortet und ist dann verstummt.',
+      hint: 'Das kommt bei schwachem WLAN oder Powerline häufig vor. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+    },
+    wrongPassword: {
+      text: 'Der Wechselrichter hat das Passwort für {group} abgelehnt.',
+      plain: 'Der Wechselrichter hat das Passwort abgelehnt.',
+      hint: 'Prüfen Sie das Passwort und ob es zum Benutzer oder zum Installateur gehört. SunTally versucht es nicht von selbst erneut, weil Wechselrichter nach mehreren falschen Passwörtern sperren.',
+    },
+    passwordUnusable: {
+      text: 'Kein Wechselrichter nimmt ein Passwort dieser Form an.',
+      hint: 'Ein Passwort hat 1 bis 12 einfache Zeichen: Buchstaben ohne Umlaute, Ziffern und Zeichen wie ! oder -.',
+    },
+    passwordMissing: {
+      text: 'Das Passwort des Wechselrichters wird gebraucht.',
+      hint: 'Geben Sie es im Fenster ein. Auf der Befehlszeile kommt es in die Variable SUNTALLY_PASSWORD oder über --password-stdin.',
+    },
+    sessionBusy: {
+      text: 'Der Wechselrichter meldet sich, antwortet aber nicht auf die Anmeldung.',
+      hint: 'Vielleicht ist ein anderes Programm angemeldet: schließen Sie es, warten Sie eine Minute und versuchen Sie es erneut. Bleibt es dabei, nutzt die Anlage womöglich verschlüsselte Kommunikation, die kein anderes Programm lesen kann.',
+    },
+    sessionRefused: {
+      text: 'Der Wechselrichter hat die Sitzung abgelehnt (Fehler {errorNumber}).',
+      plain: 'Der Wechselrichter hat die Sitzung abgelehnt.',
+      hint: 'Manche Geräte lehnen einige Minuten lang jede Anmeldung ab. Warten Sie etwas und versuchen Sie es erneut.',
+    },
+    encrypted: {
+      text: 'Das Gerät antwortet auf die Suche, gibt aber keine Daten: die Anlage nutzt offenbar verschlüsselte Kommunikation.',
+      hint: 'Schalten Sie die Speedwire-Verschlüsselung der Anlage aus, wenn der Besitzer es erlaubt. Eine verschlüsselte Anlage kann kein anderes Programm lesen.',
+    },
+    needsModbus: {
+      text: 'Dieses Gerät lässt sich nur über Modbus lesen, das SunTally nicht spricht.',
+      hint: 'Geräte mit ennexOS, etwa der Tripower X, bieten die Schnittstelle nicht mehr, die SunTally liest. Ein älterer Wechselrichter derselben Anlage lässt sich weiterhin lesen.',
+    },
+    notAnInverter: {
+      text: 'Das Gerät unter {address} ist kein Wechselrichter.',
+      plain: 'Dieses Gerät ist kein Wechselrichter.',
+      hint: 'Auch Energiezähler und Gateways antworten. Wählen Sie den Wechselrichter selbst oder geben Sie seine Adresse ein.',
+    },
+    deviceError: {
+      text: 'Der Wechselrichter hat {query} mit Fehler {errorNumber} beantwortet.',
+      plain: 'Der Wechselrichter hat mit einem Fehler geantwortet.',
+      hint: 'Einzelne Werte können bei diesem Modell fehlen; die anderen werden gezeigt. Fehlt alles, versuchen Sie es erneut und melden Sie das Modell.',
+    },
+    localNetworkBlocked: {
+      text: 'Dieser Computer lässt SunTally nicht ins lokale Netzwerk.',
+      hint: 'Erlauben Sie SunTally unter macOS in Systemeinstellungen > Datenschutz & Sicherheit > Lokales Netzwerk. Erlauben Sie es auf anderen Systemen in der Firewall.',
+    },
+    networkUnreachable: {
+      text: 'Von diesem Computer führt kein Weg in dieses Netzwerk.',
+      hint: 'Prüfen Sie, ob der Computer mit dem Heimnetz verbunden ist und kein VPN allen Verkehr übernimmt.',
+    },
+    portTaken: {
+      text: 'Port {port} wird schon von einem anderen Programm benutzt.',
+      plain: 'Der Port wird schon von einem anderen Programm benutzt.',
+      hint: 'Schließen Sie das andere Programm oder wählen Sie einen anderen Port.',
+    },
+    addressUnusable: {
+      text: '{address} ist keine Adresse, die SunTally verwenden kann.',
+      plain: 'Das ist keine Adresse, die SunTally verwenden kann.',
+      hint: 'Geben Sie eine IPv4-Adresse wie 192.168.1.48 an, bei Bedarf mit Port: 192.168.1.48:9522.',
+    },
+    usage: {
+      text: 'Der Befehl wurde nicht verstanden: {reason}.',
+      plain: 'Der Befehl wurde nicht verstanden.',
+      hint: 'Mit --help steht da, was der Befehl erwartet.',
+    },
+    badInput: {
+      text: 'Die Eingabe konnte nicht gelesen werden: {reason}.',
+      plain: 'Die Eingabe konnte nicht gelesen werden.',
+      hint: 'Prüfen Sie, ob die Eingabe vollständig und von der erwarteten Art ist.',
+    },
+    badArguments: {
+      text: 'Das Fenster hat etwas verlangt, das das Programm nicht annimmt.',
+      hint: 'Laden Sie das Fenster neu. Kommt es wieder, haben Fenster und Programm vielleicht verschiedene Versionen.',
+    },
+    fileUnusable: {
+      text: 'Die Datei {file} ist nicht verwendbar: {reason}.',
+      plain: 'Die Datei ist nicht verwendbar.',
+      hint: 'Prüfen Sie, ob es sie gibt, ob Sie sie lesen und schreiben dürfen und ob die Festplatte nicht voll ist.',
+    },
+    notStored: {
+      text: 'Es konnte nicht gespeichert werden.',
+      hint: 'Prüfen Sie, ob die Festplatte voll ist und ob SunTally in seinen Datenordner schreiben darf. Bis dahin geht es mit dem Ende des Programms verloren.',
+    },
+    settingsDamaged: {
+      text: 'Die Einstellungen in {file} sind beschädigt; SunTally hat mit neuen begonnen.',
+      plain: 'Die Einstellungen sind beschädigt; SunTally hat mit neuen begonnen.',
+      hint: 'Die beschädigte Datei liegt neben der neuen. Fügen Sie Ihren Wechselrichter erneut hinzu.',
+    },
+    busy: {
+      text: 'SunTally ist damit schon beschäftigt.',
+      hint: 'Warten Sie einen Moment und versuchen Sie es erneut.',
+    },
+    refusedCaller: {
+      text: 'Diese Seite darf nicht mit SunTally sprechen.',
+      hint: 'Öffnen Sie die Adresse, die SunTally beim Start genannt hat.',
+    },
+    disconnected: {
+      text: 'Die Verbindung zu SunTally ist weg.',
+      hint: 'Prüfen Sie, ob SunTally noch läuft. Dieses Fenster verbindet sich von selbst wieder.',
+    },
+    unexpected: {
+      text: 'Es ist etwas schiefgegangen, das nicht schiefgehen sollte.',
+      hint: 'Versuchen Sie es erneut. Kommt es wieder, melden Sie es mit der Uhrzeit.',
+    },
+  },
+};

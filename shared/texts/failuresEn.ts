@@ -1,0 +1,129 @@
+import type { FailureTexts } from './failureTexts.ts';
+
+/** English words for every failure. */
+export const failuresEn: FailureTexts = {
+  groups: { user: 'user', installer: 'installer' },
+  codes: {
+    nothingFound: {
+      text: 'No SMA device answered.',
+      hint: 'Check that the inverter is awake, that its network cable is in, and that it sits in the same network as this computer. A guest Wi-Fi that isolates devices, a firewall, a VPN or a switch that swallows multicast can also hide it. If you know its address, give the address.',
+    },
+    noAnswer: {
+      text: 'Nothing answers at {address}.',
+      plain: 'The inverter does not answer.',
+      hint: 'After sunset it may be asleep. Otherwise check its network cable, whether the router gave it another address, and whether a firewall blocks UDP port 9522.',
+    },
+    asleep: {
+      text: 'The inverter at {address} is asleep.',
+      plain: 'The inverter is asleep.',
+      hint: 'Many inverters switch their network off at night. It wakes with the sun; nothing needs to be done.',
+    },
+    lostContact: {
+      text: 'The inverter at {address} answered, then fell silent.',
+      plain: 'The inverter answered, then fell silent.',
+      hint: 'A weak Wi-Fi or powerline link often does this. Check the link and try again.',
+    },
+    wrongPassword: {
+      text: 'The inverter refused the {group} password.',
+      plain: 'The inverter refused the password.',
+      hint: 'Check the password and whether it belongs to the user or the installer. SunTally will not try again by itself, because inverters lock after repeated wrong passwords.',
+    },
+    passwordUnusable: {
+      text: 'No inverter accepts a password of this form.',
+      hint: 'A password has 1 to 12 plain characters: letters without accents, digits and signs such as ! or -.',
+    },
+    passwordMissing: {
+      text: 'The password of the inverter is needed.',
+      hint: 'Enter it in the window. On the command line, put it in the variable SUNTALLY_PASSWORD or pipe it in with --password-stdin.',
+    },
+    sessionBusy: {
+      text: 'The inverter says who it is but does not answer the logon.',
+      hint: 'Another program may be logged on to it: close that program, wait a minute and try again. If it stays like this, the plant may use encrypted communication, which no other program can read.',
+    },
+    sessionRefused: {
+      text: 'The inverter refused the session (error {errorNumber}).',
+      plain: 'The inverter refused the session.',
+      hint: 'Some devices refuse every logon for a few minutes. Wait a while and try again.',
+    },
+    encrypted: {
+      text: 'The device answers a search but gives no data: the plant seems to use encrypted communication.',
+      hint: 'Switch off the Speedwire encryption of the plant if its owner allows that. An encrypted plant can be read by no other program.',
+    },
+    needsModbus: {
+      text: 'This device can only be read over Modbus, which SunTally does not speak.',
+      hint: 'Devices with ennexOS, such as the Tripower X, no longer offer the interface that SunTally reads. An older inverter in the same plant can still be read.',
+    },
+    notAnInverter: {
+      text: 'The device at {address} is not an inverter.',
+      plain: 'This device is not an inverter.',
+      hint: 'Energy meters and gateways also answer. Choose the inverter itself, or give its address.',
+    },
+    deviceError: {
+      text: 'The inverter answered {query} with error {errorNumber}.',
+      plain: 'The inverter answered with an error.',
+      hint: 'Single values may be missing on this model; the others are shown. If everything is missing, try again and report the model.',
+    },
+    localNetworkBlocked: {
+      text: 'This computer does not let SunTally use the local network.',
+      hint: 'On macOS allow SunTally in System Settings > Privacy & Security > Local Network. Elsewhere allow it in the firewall.',
+    },
+    networkUnreachable: {
+      text: 'This computer has no way to that network.',
+      hint: 'Check that the computer is connected to the home network, and that no VPN takes all traffic.',
+    },
+    portTaken: {
+      text: 'Port {port} is already in use by another program.',
+      plain: 'The port is already in use by another program.',
+      hint: 'Close the other program, or choose another port.',
+    },
+    addressUnusable: {
+      text: '{address} is not an address that SunTally can use.',
+      plain: 'This is not an address that SunTally can use.',
+      hint: 'Give an IPv4 address such as 192.168.1.48, with a port if needed: 192.168.1.48:9522.',
+    },
+    usage: {
+      text: 'The command was not understood: {reason}.',
+      plain: 'The command was not understood.',
+      hint: 'Add --help to see what the command takes.',
+    },
+    badInput: {
+      text: 'The input could not be read: {reason}.',
+      plain: 'The input could not be read.',
+      hint: 'Check that the input is complete and of the expected kind.',
+    },
+    badArguments: {
+      text: 'The window asked for something that the program does not accept.',
+      hint: 'Load the window again. If it comes back, the window and the program may be of different versions.',
+    },
+    fileUnusable: {
+      text: 'The file {file} cannot be used: {reason}.',
+      plain: 'The file cannot be used.',
+      hint: 'Check that it exists, that you may read and write it, and that the disk is not full.',
+    },
+    notStored: {
+      text: 'It could not be stored.',
+      hint: 'Check that the disk is not full and that SunTally may write to its data folder. Until then it is lost when the program ends.',
+    },
+    settingsDamaged: {
+      text: 'The settings in {file} are damaged; SunTally started with fresh ones.',
+      plain: 'The settings are damaged; SunTally started with fresh ones.',
+      hint: 'The damaged file was kept beside the new one. Add your inverter again.',
+    },
+    busy: {
+      text: 'SunTally is busy with the same thing already.',
+      hint: 'Wait a moment and try again.',
+    },
+    refusedCaller: {
+      text: 'This page may not talk to SunTally.',
+      hint: 'Open the address that SunTally printed when it started.',
+    },
+    disconnected: {
+      text: 'The connection to SunTally is lost.',
+      hint: 'Check that SunTally is still running. This window connects again by itself.',
+    },
+    unexpected: {
+      text: 'Something went wrong that should not.',
+      hint: 'Try again. If it comes back, report it with the time at which it happened.',
+    },
+  },
+};

@@ -1,0 +1,129 @@
+import type { FailureTexts } from './failureTexts.ts';
+
+/** Dutch words for every failure. */
+export const failuresNl: FailureTexts = {
+  groups: { user: 'gebruiker', installer: 'installateur' },
+  codes: {
+    nothingFound: {
+      text: 'Geen enkel SMA-apparaat gaf antwoord.',
+      hint: 'Controleer of de omvormer wakker is, of de netwerkkabel erin zit en of hij in hetzelfde netwerk zit als deze computer. Ook een gastnetwerk dat apparaten van elkaar scheidt, een firewall, een VPN of een switch die multicast tegenhoudt kan hem verbergen. Weet u het adres, vul dat dan in.',
+    },
+    noAnswer: {
+      text: 'Op {address} antwoordt niets.',
+      plain: 'De omvormer antwoordt niet.',
+      hint: 'Na zonsondergang kan hij slapen. Controleer anders de netwerkkabel, of de router hem een ander adres gaf en of een firewall UDP-poort 9522 blokkeert.',
+    },
+    asleep: {
+      text: 'De omvormer op {address} slaapt.',
+      plain: 'De omvormer slaapt.',
+      hint: 'Veel omvormers zetten hun netwerk ’s nachts uit. Hij wordt wakker met de zon; u hoeft niets te doen.',
+    },
+    lostContact: {
+      text: 'De omvormer op {address} gaf antwoord en werd toen stil.',
+      plain: 'De omvormer gaf antwoord en werd toen stil.',
+      hint: 'Dat gebeurt vaak bij een zwakke wifi- of powerlineverbinding. Controleer de verbinding en probeer het opnieuw.',
+    },
+    wrongPassword: {
+      text: 'De omvormer weigerde het wachtwoord van de {group}.',
+      plain: 'De omvormer weigerde het wachtwoord.',
+      hint: 'Controleer het wachtwoord en of het bij de gebruiker of de installateur hoort. SunTally probeert het niet vanzelf opnieuw, omdat omvormers na enkele foute wachtwoorden op slot gaan.',
+    },
+    passwordUnusable: {
+      text: 'Geen omvormer neemt een wachtwoord van deze vorm aan.',
+      hint: 'Een wachtwoord heeft 1 tot 12 gewone tekens: letters zonder accent, cijfers en tekens zoals ! of -.',
+    },
+    passwordMissing: {
+      text: 'Het wachtwoord van de omvormer is nodig.',
+      hint: 'Vul het in het venster in. Zet het op de opdrachtregel in de variabele SUNTALLY_PASSWORD of geef het door met --password-stdin.',
+    },
+    sessionBusy: {
+      text: 'De omvormer zegt wie hij is, maar antwoordt niet op het aanmelden.',
+      hint: 'Misschien is een ander programma aangemeld: sluit dat, wacht een minuut en probeer het opnieuw. Blijft het zo, dan gebruikt de installatie mogelijk versleutelde communicatie, die geen ander programma kan lezen.',
+    },
+    sessionRefused: {
+      text: 'De omvormer weigerde de sessie (fout {errorNumber}).',
+      plain: 'De omvormer weigerde de sessie.',
+      hint: 'Sommige apparaten weigeren enkele minuten lang elke aanmelding. Wacht even en probeer het opnieuw.',
+    },
+    encrypted: {
+      text: 'Het apparaat antwoordt op zoeken maar geeft geen gegevens: de installatie lijkt versleutelde communicatie te gebruiken.',
+      hint: 'Zet de Speedwire-versleuteling van de installatie uit als de eigenaar dat toestaat. Een versleutelde installatie is voor geen ander programma leesbaar.',
+    },
+    needsModbus: {
+      text: 'Dit apparaat is alleen via Modbus te lezen en dat spreekt SunTally niet.',
+      hint: 'Apparaten met ennexOS, zoals de Tripower X, hebben de interface die SunTally leest niet meer. Een oudere omvormer in dezelfde installatie is wel te lezen.',
+    },
+    notAnInverter: {
+      text: 'Het apparaat op {address} is geen omvormer.',
+      plain: 'Dit apparaat is geen omvormer.',
+      hint: 'Ook energiemeters en gateways antwoorden. Kies de omvormer zelf of vul zijn adres in.',
+    },
+    deviceError: {
+      text: 'De omvormer antwoordde op {query} met fout {errorNumber}.',
+      plain: 'De omvormer antwoordde met een fout.',
+      hint: 'Bij dit model kunnen enkele waarden ontbreken; de andere worden getoond. Ontbreekt alles, probeer het dan opnieuw en meld het model.',
+    },
+    localNetworkBlocked: {
+      text: 'Deze computer laat SunTally niet toe tot het lokale netwerk.',
+      hint: 'Sta SunTally op macOS toe in Systeeminstellingen > Privacy en beveiliging > Lokaal netwerk. Sta het op andere systemen toe in de firewall.',
+    },
+    networkUnreachable: {
+      text: 'Deze computer heeft geen weg naar dat netwerk.',
+      hint: 'Controleer of de computer met het thuisnetwerk verbonden is en of geen VPN al het verkeer overneemt.',
+    },
+    portTaken: {
+      text: 'Poort {port} is al in gebruik door een ander programma.',
+      plain: 'De poort is al in gebruik door een ander programma.',
+      hint: 'Sluit het andere programma of kies een andere poort.',
+    },
+    addressUnusable: {
+      text: '{address} is geen adres dat SunTally kan gebruiken.',
+      plain: 'Dit is geen adres dat SunTally kan gebruiken.',
+      hint: 'Geef een IPv4-adres zoals 192.168.1.48, zo nodig met poort: 192.168.1.48:9522.',
+    },
+    usage: {
+      text: 'De opdracht is niet begrepen: {reason}.',
+      plain: 'De opdracht is niet begrepen.',
+      hint: 'Voeg --help toe om te zien wat de opdracht verwacht.',
+    },
+    badInput: {
+      text: 'De invoer kon niet worden gelezen: {reason}.',
+      plain: 'De invoer kon niet worden gelezen.',
+      hint: 'Controleer of de invoer volledig is en van de verwachte soort.',
+    },
+    badArguments: {
+      text: 'Het venster vroeg iets wat het programma niet aanneemt.',
+      hint: 'Laad het venster opnieuw. Komt het terug, dan hebben venster en programma mogelijk een verschillende versie.',
+    },
+    fileUnusable: {
+      text: 'Het bestand {file} is niet te gebruiken: {reason}.',
+      plain: 'Het bestand is niet te gebruiken.',
+      hint: 'Controleer of het bestaat, of u het mag lezen en schrijven en of de schijf niet vol is.',
+    },
+    notStored: {
+      text: 'Het kon niet worden bewaard.',
+      hint: 'Controleer of de schijf niet vol is en of SunTally in zijn gegevensmap mag schrijven. Tot dan gaat het verloren als het programma stopt.',
+    },
+    settingsDamaged: {
+      text: 'De instellingen in {file} zijn beschadigd; SunTally begon met nieuwe.',
+      plain: 'De instellingen zijn beschadigd; SunTally begon met nieuwe.',
+      hint: 'Het beschadigde bestand is naast het nieuwe bewaard. Voeg uw omvormer opnieuw toe.',
+    },
+    busy: {
+      text: 'SunTally is al met hetzelfde bezig.',
+      hint: 'Wacht even en probeer het opnieuw.',
+    },
+    refusedCaller: {
+      text: 'Deze pagina mag niet met SunTally praten.',
+      hint: 'Open het adres dat SunTally bij het starten noemde.',
+    },
+    disconnected: {
+      text: 'De verbinding met SunTally is weg.',
+      hint: 'Controleer of SunTally nog draait. Dit venster verbindt vanzelf opnieuw.',
+    },
+    unexpected: {
+      text: 'Er ging iets mis wat niet mis hoort te gaan.',
+      hint: 'Probeer het opnieuw. Komt het terug, meld het dan met het tijdstip.',
+    },
+  },
+};

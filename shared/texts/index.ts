@@ -1,0 +1,1 @@
+export { failureTexts, failureWords, type FailureWords } from './failureWords.ts';
