@@ -64,7 +64,8 @@ export type CallArguments<Name extends CallName> =
   Calls[Name] extends CallDeclaration<infer Arguments, unknown> ? Arguments : never;
 export type CallValue<Name extends CallName> =
   Calls[Name] extends CallDeclaration<infer _Arguments, infer Value> ? Value : never;
-export type EventPayload<Name extends EventName> = Events[Name] extends EventDeclaration<infer Payload> ? Payload : never;
+export type EventPayload<Name extends EventName> =
+  Events[Name] extends EventDeclaration<infer Payload> ? Payload : never;
 
 /** Every answer is one of these; an exception never crosses a door. */
 export type Reply<Value> = Result<Value, Failure>;
