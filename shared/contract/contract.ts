@@ -70,7 +70,9 @@ export type EventPayload<Name extends EventName> =
 /** Every answer is one of these; an exception never crosses a door. */
 export type Reply<Value> = Result<Value, Failure>;
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the names of a closed object
 export const callNames = Object.keys(contract.calls) as readonly CallName[];
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
 export const eventNames = Object.keys(contract.events) as readonly EventName[];
 
 export type Unsubscribe = () => void;
