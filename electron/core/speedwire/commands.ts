@@ -17,6 +17,13 @@ export const commands = {
   deviceList: 0xfff50200,
 } as const;
 
+const archiveObjects: ReadonlySet<number> = new Set([0x7000, 0x7010, 0x7012, 0x7020]);
+
+/** True for requests whose two parameters are instants, not registers. */
+export function isArchiveQuery(command: number): boolean {
+  return archiveObjects.has(command >>> 16);
+}
+
 /** The operation byte of a read request. */
 const readRequest = 0x00;
 const readReply = 0x01;

@@ -7,3 +7,8 @@ export { encodeInverterFrame, firstAndLast, longwordBody, samePacket, type Inver
 export { encodePassword, groupNumbers, passwordProblem } from './password.ts';
 export { decodeRecords, type ArchiveRecord, type RecordList, type SpotRecord } from './records.ts';
 export { findRegister, registers, type Register } from './registers.ts';
+export { describeDatagram, type Description, type RecordDescription } from './describe.ts';
+export { energyMeterValues, type EnergyMeterValues } from './energyMeterValues.ts';
+export { deviceFamily, modelName, type DeviceFamily } from './models.ts';
+export { deviceClasses, tagText } from './statusTexts.ts';
+export { parseHexLine, traceLine, withoutPassword, type TraceEntry, type TraceSink } from './trace.ts';
