@@ -1,1 +1,4 @@
+export { chooseLanguage, type ChosenLanguage } from './chooseLanguage.ts';
 export { failureTexts, failureWords, type FailureWords } from './failureWords.ts';
+export { placeholdersOf } from './fill.ts';
+export { catalogues, languageNames, wordsOf, type Words } from './words.ts';
