@@ -1,4 +1,4 @@
-/** A random source that gives the same numbers in each run: 0 <= n < 1 (mulberry32). */
+/** A stream of numbers from 0 up to, not including, 1: the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -44,10 +44,10 @@ export interface InverterDescription {
   readonly destination: FrameAddress;
   /** Only in answers to queries. */
   readonly records?: readonly RecordDescription[];
-  /** Only in queries: the range of registers asked for, as sent. */
+  /** Only in queries, and in refusals, which echo them: the range of registers asked for. */
   readonly first?: string;
   readonly last?: string;
-  /** Only in archive queries: the span asked for, by the device's clock. */
+  /** Only in archive queries and their refusals: the span asked for, by the device's clock. */
   readonly from?: string | null;
   readonly to?: string | null;
   /** Only in logon requests and answers; the password never. */
@@ -109,7 +109,7 @@ function describeMeter(frame: EnergyMeterFrame): Description {
 
 function describeInverter(frame: InverterFrame): Result<Description, string> {
   const kind = kindOf(frame.command);
-  const range = kind === 'reply' ? firstAndLast(frame) : null;
+  const range = kind === 'reply' && frame.error === 0 ? firstAndLast(frame) : null;
   const head: InverterDescription = {
     kind,
     protocol: 'inverter',
@@ -125,7 +125,8 @@ function describeInverter(frame: InverterFrame): Result<Description, string> {
   switch (kind) {
     case 'reply': {
       const records = describeRecords(frame);
-      return records.ok ? success({ ...head, records: records.value }) : records;
+      const echo = frame.error === 0 ? {} : describeQuery(frame);
+      return records.ok ? success({ ...head, ...echo, records: records.value }) : records;
     }
     case 'logon':
     case 'logonReply':
