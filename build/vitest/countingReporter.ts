@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+import type { TestReport } from './testReport.ts';
+
+/**
+ * Counts what ran and writes it, as a `TestReport` in JSON, to the file that `SUNTALLY_TEST_REPORT` names. Vitest's own
+ * JSON report leaves out why a test was skipped, and errors outside of tests. A file that fails before its tests do,
+ * and an error that belongs to no test, count as one failed test each.
+ */
+export default class CountingReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const file = process.env['SUNTALLY_TEST_REPORT'];
+    if (file !== undefined) {
+      writeFileSync(file, JSON.stringify(countModules(modules, unhandledErrors.length)));
+    }
+  }
+}
+
+function countModules(modules: readonly TestModule[], unhandledErrorCount: number): TestReport {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  const failedTests = tests.filter((test) => test.result().state === 'failed').length;
+  const failedModules = modules.filter((module) => !module.ok() && !hasFailedTest(module)).length;
+  return {
+    passed: tests.filter((test) => test.result().state === 'passed').length,
+    failed: failedTests + failedModules + unhandledErrorCount,
+    skipped: tests
+      .filter((test) => test.result().state === 'skipped' || test.result().state === 'pending')
+      .map((test) => ({ name: `${test.module.relativeModuleId}: ${test.fullName}`, reason: reasonOf(test) })),
+  };
+}
+
+function hasFailedTest(module: TestModule): boolean {
+  return [...module.children.allTests('failed')].length > 0;
+}
+
+function reasonOf(test: TestCase): string | null {
+  const result = test.result();
+  return result.state === 'skipped' ? (result.note ?? null) : null;
+}
