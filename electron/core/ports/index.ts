@@ -8,4 +8,7 @@ export {
   type OpenSocketOptions,
   type SocketProblem,
 } from './datagrams.ts';
+export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
+export { memorySecrets } from './memorySecrets.ts';
+export { makePrivateFolder, setAside, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const folderMode = 0o700;
+const fileMode = 0o600;
+
+/** Makes the folder where it is missing, and closes it to everyone but its owner. Throws what the system throws. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: folderMode });
+  await chmod(folder, folderMode);
+}
+
+/**
+ * Writes a whole file that only its owner can read. A reader sees the old content or the new, never a part: the new
+ * content is on the disk before it takes the old one's name. Throws what the system throws, and leaves nothing behind.
+ */
+export async function writePrivateFile(path: string, content: string): Promise<void> {
+  await makePrivateFolder(dirname(path));
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', fileMode);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Renames a damaged file to `<name>.broken-<time><ending>` beside itself, so that nothing it holds is lost, and gives
+ * the new path. Throws what the system throws.
+ *
+ * @param nowMs UTC epoch ms, for the name
+ */
+export async function setAside(folder: string, name: string, ending: string, nowMs: number): Promise<string> {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/gu, '-');
+  const aside = join(folder, `${name}.broken-${time}${ending}`);
+  await rename(join(folder, `${name}${ending}`), aside);
+  return aside;
+}
