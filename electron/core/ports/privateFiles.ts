@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const folderMode = 0o700;
 const fileMode = 0o600;
 
-/** Makes the folder where it is missing, and closes it to everyone but its owner. Throws what the system throws. */
+/**
+ * Makes the folder where it is missing, open to its owner alone. One that is there already is left as it is: it may be
+ * a folder the user shares with others. Throws what the system throws.
+ */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: folderMode });
-  await chmod(folder, folderMode);
 }
 
 /**

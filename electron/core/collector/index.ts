@@ -1,0 +1,2 @@
+export { createCollector, type Collector, type CollectorDependencies } from './collector.ts';
+export { inverterKey, passwordName, type KeptInverter } from './keptInverter.ts';
