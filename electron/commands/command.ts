@@ -1,0 +1,26 @@
+import type { Clock, DatagramNetwork } from '../core/ports/index.ts';
+import type { CommandIo } from './commandIo.ts';
+
+/** The process of a command, for those that write more than fits in memory. */
+export interface StreamingIo extends CommandIo {
+  /** Resolves when what was written to stdout is taken up, so that a slow reader slows the writer down. */
+  drained(): Promise<void>;
+}
+
+/** The world outside the process, as a command reaches it. */
+export interface CommandPorts {
+  readonly network: DatagramNetwork;
+  readonly clock: Clock;
+  /** A number from 0 up to, not including, 1. */
+  readonly random: () => number;
+}
+
+/**
+ * What `suntally NAME ...` does. Takes the arguments after the name, and gives the exit code (see `exitCodes`).
+ * Expected failures are told on the way; what it throws is a mistake of the program.
+ */
+export type Command = (argv: readonly string[], io: StreamingIo, ports: CommandPorts) => Promise<number>;
+
+export const commandNames = ['discover', 'read', 'decode', 'simulate', 'serve'] as const;
+
+export type CommandName = (typeof commandNames)[number];

@@ -1,0 +1,60 @@
+import { unreachable } from '../../shared/result.ts';
+import type { Failure } from '../../shared/failures.ts';
+
+/** What the exit code of `suntally` says. Part of the command line's contract: numbers are never given a new meaning. */
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  nothingFound: 3,
+  wrongPassword: 4,
+  noAnswer: 5,
+  refused: 6,
+  badInput: 7,
+  busy: 8,
+  /** Ended by Ctrl+C, as shells count it. */
+  interrupted: 130,
+} as const;
+
+/** The exit code of a command that failed for this reason. */
+export function exitCodeOf(failure: Failure): number {
+  switch (failure.code) {
+    case 'nothingFound':
+      return exitCodes.nothingFound;
+    case 'wrongPassword':
+    case 'passwordUnusable':
+      return exitCodes.wrongPassword;
+    case 'noAnswer':
+    case 'asleep':
+    case 'lostContact':
+    case 'localNetworkBlocked':
+    case 'networkUnreachable':
+    case 'disconnected':
+      return exitCodes.noAnswer;
+    case 'sessionBusy':
+    case 'sessionRefused':
+    case 'encrypted':
+    case 'needsModbus':
+    case 'notAnInverter':
+    case 'deviceError':
+    case 'refusedCaller':
+      return exitCodes.refused;
+    case 'usage':
+    case 'passwordMissing':
+    case 'addressUnusable':
+    case 'badArguments':
+      return exitCodes.usage;
+    case 'badInput':
+    case 'fileUnusable':
+    case 'settingsDamaged':
+      return exitCodes.badInput;
+    case 'portTaken':
+    case 'busy':
+      return exitCodes.busy;
+    case 'notStored':
+    case 'unexpected':
+      return exitCodes.unexpected;
+    default:
+      return unreachable(failure.code);
+  }
+}

@@ -1,0 +1,118 @@
+import type { CommandName } from './command.ts';
+
+/** The help page of one command, in pieces; lines are broken as they are to be shown, at most 100 characters. */
+export interface CommandHelp {
+  readonly summary: string;
+  readonly usage: readonly string[];
+  readonly about: readonly string[];
+  readonly options: readonly (readonly [string, string])[];
+  readonly notes: readonly string[];
+  /** A call, and what it does. */
+  readonly examples: readonly (readonly [string, string])[];
+}
+
+/** The help pages of all commands. */
+export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
+  discover: {
+    summary: 'list the SMA devices in this network',
+    usage: ['suntally discover [--json] [--timeout SECONDS]'],
+    about: [
+      'Asks on every network interface which SMA devices there are, and lists them: address, kind,',
+      'family, SUSyID and serial number. Needs no password and changes nothing.',
+    ],
+    options: [
+      ['--timeout SECONDS', 'how long to wait for answers'],
+      ['--json', 'one JSON document: {"devices":[{"address","susyId","serial","model","kind"}]}'],
+    ],
+    notes: ['Exits with 3 when nothing answers.'],
+    examples: [
+      ['suntally discover', 'who is there?'],
+      ['SUNTALLY_INTERFACES=eth0 suntally discover --json', 'the same on one interface, for a script'],
+    ],
+  },
+  read: {
+    summary: 'read all values of the inverters, total yield first',
+    usage: [
+      'suntally read [--host IP[:PORT]]... [--group user|installer] [--json]',
+      '              [--trace FILE] [--password-stdin]',
+    ],
+    about: [
+      'Logs on to every inverter that is given or found, reads its values and logs off. Nothing is',
+      'ever written to a device, and a wrong password is tried once only.',
+    ],
+    options: [
+      ['--host IP[:PORT]', 'the inverter to read; may be given several times; without it, all that are found'],
+      ['--group NAME', 'log on as user (the default) or installer'],
+      ['--json', 'one JSON document: {"devices":[{"address", ..., "values":{...},"errors":[...]}]}'],
+      ['--trace FILE', 'write every frame to a file, passwords blanked; "suntally decode FILE" explains it'],
+      ['--password-stdin', 'take the password from the first line of stdin'],
+    ],
+    notes: [
+      'The password comes from the variable SUNTALLY_PASSWORD or from stdin, never from an argument,',
+      'which other users of this computer could see.',
+      '',
+      'Exits with 0 when all inverters were read, else with the code of the first failure; the ones',
+      'that were read are printed all the same. A value that the device does not have is "-", or null.',
+    ],
+    examples: [
+      ['SUNTALLY_PASSWORD=... suntally read', 'every inverter in this network'],
+      ['suntally read --host 192.168.1.48 --password-stdin --json < password.txt', 'one inverter, for a script'],
+      ['suntally read --host 192.168.1.48 --trace frames.txt', 'with a record of what went over the wire'],
+    ],
+  },
+  decode: {
+    summary: 'explain frames of the protocol, given in hex',
+    usage: ['suntally decode [FILE]'],
+    about: [
+      'Reads frames in hex, one per line, and prints one JSON line for each: every field of every',
+      'record, or what is wrong with it. Understands plain hex, hex with spaces or colons, and the',
+      'lines of a trace. Empty lines and comments (#) are skipped.',
+    ],
+    options: [['FILE', 'the file to read; without it, or with "-", stdin']],
+    notes: ['Exits with 7 when a line could not be understood; the rest is printed all the same.'],
+    examples: [
+      ['suntally decode frames.txt', 'what "suntally read --trace frames.txt" wrote'],
+      ['echo 534d4100000402a0ffffffff0000002000000000 | suntally decode', 'one frame: the search for devices'],
+    ],
+  },
+  simulate: {
+    summary: 'be an SMA inverter, for trying things out',
+    usage: [
+      'suntally simulate [--bind IP[:PORT]] [--model NAME] [--serial N] [--password P]',
+      '                  [--installer-password P] [--clock ISO] [--seed N] [--fault NAME]... [--json]',
+    ],
+    about: [
+      'Answers on UDP as an inverter does, with a sun that rises and sets. Says in one line when it is',
+      'ready, and runs until Ctrl+C.',
+    ],
+    options: [
+      ['--bind IP[:PORT]', 'the address to be at; 127.0.0.1:9522 unless given'],
+      ['--model NAME', 'the model to be; STP 6000TL-20 unless given'],
+      ['--serial N', 'the serial number; 2100000001 unless given'],
+      ['--password P', 'the pretended password of the user; 0000 unless given'],
+      ['--installer-password P', 'the pretended password of the installer; 1111 unless given'],
+      ['--clock ISO', 'the time at which it starts, such as 2026-06-21T12:00:00Z; it runs on from there'],
+      ['--seed N', 'another number gives other clouds; the same number the same ones'],
+      ['--fault NAME', 'misbehave: lossy, late, duplicate, foreign-source, asleep, refuse-logon; may be repeated'],
+      ['--json', 'tell that it is ready as one JSON line: {"address","susyId","serial","model","clock"}'],
+    ],
+    notes: ['Exits with 8 when the port is taken by another program.'],
+    examples: [
+      ['suntally simulate', 'an inverter on this computer, found by "suntally discover"'],
+      ['suntally simulate --bind 127.0.0.2 --clock 2026-06-21T12:00:00Z --fault lossy', 'noon, on a bad network'],
+    ],
+  },
+  serve: {
+    summary: 'the dashboard for a browser, without a window',
+    usage: ['suntally serve [--port N] [--listen ADDRESS] [--demo] [--data DIR]'],
+    about: ['Reads the inverters all day and shows the dashboard on a web address, which it prints.'],
+    options: [
+      ['--port N', 'the port of the web address; 9523 unless given'],
+      ['--listen ADDRESS', 'the address to listen on; 127.0.0.1 unless given'],
+      ['--demo', 'show a simulated inverter'],
+      ['--data DIR', 'the folder that keeps settings and history'],
+    ],
+    notes: [],
+    examples: [['suntally serve --demo', 'see the dashboard without an inverter']],
+  },
+};

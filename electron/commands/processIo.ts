@@ -1,0 +1,79 @@
+import type { StreamingIo } from './command.ts';
+
+/** The real process, as a command sees it. */
+export interface ProcessIo extends StreamingIo {
+  /** Resolves when all that was written has left the process. */
+  flushed(): Promise<void>;
+}
+
+const stopSignals = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Joins a command to the process. Signals are taken over only while somebody waits for them. A reader that goes away
+ * (`suntally decode | head`) ends the process quietly.
+ */
+export function processIo(process: NodeJS.Process): ProcessIo {
+  const handlers = new Set<() => void>();
+  let requests = 0;
+
+  function stop(signal: keyof typeof stopSignals): void {
+    requests += 1;
+    if (requests > 1) {
+      process.exit(stopSignals[signal]);
+    }
+    for (const handler of handlers) {
+      handler();
+    }
+  }
+
+  process.stdout.on('error', (error) => endQuietly(process, error));
+  process.stderr.on('error', (error) => endQuietly(process, error));
+  return {
+    stdout: (text) => {
+      process.stdout.write(text);
+    },
+    stderr: (text) => {
+      process.stderr.write(text);
+    },
+    env: process.env,
+    get stdin() {
+      return process.stdin;
+    },
+    onStop: (handler) => {
+      if (handlers.size === 0) {
+        process.on('SIGINT', stop);
+        process.on('SIGTERM', stop);
+      }
+      handlers.add(handler);
+      return () => {
+        handlers.delete(handler);
+        if (handlers.size === 0) {
+          process.off('SIGINT', stop);
+          process.off('SIGTERM', stop);
+        }
+      };
+    },
+    drained: () =>
+      process.stdout.writableNeedDrain
+        ? new Promise((resolve) => {
+            process.stdout.once('drain', resolve);
+          })
+        : Promise.resolve(),
+    flushed: async () => {
+      await Promise.all([lastWrite(process.stdout), lastWrite(process.stderr)]);
+    },
+  };
+}
+
+function endQuietly(process: NodeJS.Process, error: Error): void {
+  if ('code' in error && error.code === 'EPIPE') {
+    process.exit();
+  }
+  throw error;
+}
+
+function lastWrite(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,136 @@
+import type { TaggedText } from '../../shared/inverterValues.ts';
+import type { InverterRead } from '../core/speedwire/index.ts';
+import { columns } from './columns.ts';
+import type { DeviceOutcome } from './readDevices.ts';
+
+type Amount = number | null | undefined;
+type Row = readonly string[];
+
+const notAvailable = '-';
+
+/**
+ * A device that was read, for people: total yield first, then what it does now, then what it is. Values that the device
+ * says it does not have are "-"; quantities that it does not know at all are left out.
+ */
+export function deviceText(outcome: DeviceOutcome, read: InverterRead): string {
+  const { values, device } = read;
+  return columns([
+    ['Total yield', energy(values.totalYieldWh)],
+    ['Today', energy(values.dayYieldWh)],
+    ['Power', amount(values.acPowerW, 0, 'W')],
+    ...phaseRows(read),
+    ...lineRows(values.acLineVoltageV ?? []),
+    ...stringRows(read),
+    ['Frequency', amount(values.gridFrequencyHz, 2, 'Hz')],
+    ['Temperature', amount(values.temperatureC, 1, '°C')],
+    ['State', tagged(values.status)],
+    ['Grid relay', tagged(values.gridRelay)],
+    ['Operating time', hours(values.operatingTimeS)],
+    ['Feed-in time', hours(values.feedInTimeS)],
+    ...knownRows([
+      ['Nominal power', values.nominalPowerW, 0, 'W'],
+      ['Power limit', values.powerLimitW, 0, 'W'],
+      ['Power factor', values.powerFactor, 2, ''],
+      ['Battery charge', values.batteryChargePercent, 0, '%'],
+      ['Battery power in', values.batteryChargePowerW, 0, 'W'],
+      ['Battery power out', values.batteryDischargePowerW, 0, 'W'],
+      ['Battery voltage', values.batteryVoltageV, 2, 'V'],
+      ['Battery current', values.batteryCurrentA, 3, 'A'],
+      ['Battery temperature', values.batteryTemperatureC, 1, '°C'],
+      ['Battery cycles', values.batteryCycles, 0, ''],
+      ['Battery usable', values.batteryUsablePercent, 0, '%'],
+      ['Battery charged', values.batteryChargedAh, 0, 'Ah'],
+      ['Battery discharged', values.batteryDischargedAh, 0, 'Ah'],
+    ]),
+    ...knownEnergyRows([
+      ['Battery energy in', values.batteryChargedWh],
+      ['Battery energy out', values.batteryDischargedWh],
+      ['PV yield', values.pvYieldWh],
+      ['Grid import', values.gridImportWh],
+      ['Grid export', values.gridExportWh],
+    ]),
+    ...knownRows([
+      ['PV power', values.pvPowerW, 0, 'W'],
+      ['Grid import now', values.gridImportPowerW, 0, 'W'],
+      ['Grid export now', values.gridExportPowerW, 0, 'W'],
+      ['Consumption now', values.consumptionPowerW, 0, 'W'],
+    ]),
+    ['Inverter', `${device.model ?? notAvailable}, serial ${outcome.serial ?? notAvailable}, at ${outcome.address}`],
+    ['Name', device.name ?? notAvailable],
+    ['Class', device.deviceClass ?? notAvailable],
+    ['Firmware', device.firmware ?? notAvailable],
+    ['Read at', new Date(read.at).toISOString()],
+    ['Its clock', clock(read.clockOffsetS)],
+  ]);
+}
+
+function phaseRows({ values }: InverterRead): Row[] {
+  const { acPhasePowerW, acPhaseVoltageV, acPhaseCurrentA } = values;
+  const count = Math.max(acPhasePowerW.length, acPhaseVoltageV.length, acPhaseCurrentA.length);
+  return Array.from({ length: count }, (_, index) => [
+    `Phase L${index + 1}`,
+    electrical(acPhasePowerW[index], acPhaseVoltageV[index], acPhaseCurrentA[index]),
+  ]);
+}
+
+function stringRows({ values }: InverterRead): Row[] {
+  const { dcPowerW, dcVoltageV, dcCurrentA } = values;
+  const count = Math.max(dcPowerW.length, dcVoltageV.length, dcCurrentA.length);
+  return Array.from({ length: count }, (_, index) => [
+    `String ${index + 1}`,
+    electrical(dcPowerW[index], dcVoltageV[index], dcCurrentA[index]),
+  ]);
+}
+
+const lineNames = ['L1-L2', 'L2-L3', 'L3-L1'];
+
+function lineRows(voltages: readonly Amount[]): Row[] {
+  return voltages.map((voltage, index) => [`Line ${lineNames[index] ?? index + 1}`, amount(voltage, 2, 'V')]);
+}
+
+function electrical(powerW: Amount, voltageV: Amount, currentA: Amount): string {
+  return [
+    amount(powerW, 0, 'W').padStart(7),
+    amount(voltageV, 2, 'V').padStart(10),
+    amount(currentA, 3, 'A').padStart(9),
+  ]
+    .join('  ')
+    .trimStart();
+}
+
+function knownRows(rows: readonly (readonly [string, Amount, number, string])[]): Row[] {
+  return rows
+    .filter(([, value]) => value !== undefined)
+    .map(([label, value, decimals, unit]) => [label, amount(value, decimals, unit)]);
+}
+
+function knownEnergyRows(rows: readonly (readonly [string, Amount])[]): Row[] {
+  return rows.filter(([, value]) => value !== undefined).map(([label, value]) => [label, energy(value)]);
+}
+
+function amount(value: Amount, decimals: number, unit: string): string {
+  return value === null || value === undefined ? notAvailable : `${value.toFixed(decimals)} ${unit}`.trimEnd();
+}
+
+/** Wh as kWh with three decimals: exact. */
+function energy(valueWh: Amount): string {
+  return amount(valueWh === null || valueWh === undefined ? valueWh : valueWh / 1000, 3, 'kWh');
+}
+
+function hours(valueS: Amount): string {
+  return amount(valueS === null || valueS === undefined ? valueS : valueS / 3600, 1, 'h');
+}
+
+function tagged(value: TaggedText | null): string {
+  return value === null ? notAvailable : value.text;
+}
+
+function clock(offsetS: number | null): string {
+  if (offsetS === null) {
+    return notAvailable;
+  }
+  if (offsetS === 0) {
+    return 'right';
+  }
+  return `${Math.abs(offsetS)} s ${offsetS > 0 ? 'fast' : 'slow'}`;
+}

@@ -1,0 +1,26 @@
+import { failure, type Failure } from '../../shared/failures.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'its folder does not exist',
+  EACCES: 'access is not allowed',
+  EPERM: 'access is not allowed',
+  EROFS: 'the disk is read-only',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it would grow too big',
+};
+
+/**
+ * The failure for a file that the operating system refused.
+ *
+ * @throws the error itself where it is not the operating system's
+ */
+export function fileFailure(file: string, error: unknown): Failure {
+  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+    const systemCode = String(error.code);
+    return failure('fileUnusable', { file, reason: reasons[systemCode] ?? `the system says ${systemCode}` });
+  }
+  throw error;
+}

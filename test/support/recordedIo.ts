@@ -1,0 +1,54 @@
+import type { StreamingIo } from '../../electron/commands/index.ts';
+
+/** A process for a command under test: keeps what is written, and stops the command when the test says so. */
+export interface RecordedIo extends StreamingIo {
+  readonly out: string;
+  readonly err: string;
+  /** Ctrl+C. */
+  stop(): void;
+}
+
+export interface RecordedIoOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What comes in on stdin, chunk by chunk; nothing unless given. */
+  readonly input?: Iterable<string | Uint8Array>;
+}
+
+/** Makes a process in memory. */
+export function createRecordedIo({ env = {}, input = [] }: RecordedIoOptions = {}): RecordedIo {
+  const handlers = new Set<() => void>();
+  let out = '';
+  let err = '';
+  return {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: (text) => {
+      err += text;
+    },
+    env,
+    stdin: chunksOf(input),
+    onStop: (handler) => {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    drained: () => Promise.resolve(),
+    get out() {
+      return out;
+    },
+    get err() {
+      return err;
+    },
+    stop: () => {
+      for (const handler of handlers) {
+        handler();
+      }
+    },
+  };
+}
+
+async function* chunksOf(input: Iterable<string | Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  for (const chunk of input) {
+    yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  }
+}
