@@ -1,0 +1,92 @@
+import { accessSync, constants, existsSync, globSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { describe, expect, test } from 'vitest';
+
+const project = resolve(import.meta.dirname, '../..');
+const out = join(project, 'out');
+const isBuilt = existsSync(join(out, 'sources.txt'));
+const rendererLimitBytes = 300_000;
+
+function read(file: string): string {
+  return readFileSync(join(out, file), 'utf8');
+}
+
+/** Every module that a bundle names at run time, without `node:`, sorted. */
+function importsOf(code: string): string[] {
+  const found = [
+    ...code.matchAll(/^(?:import|export)\b[^'"`;]*?\bfrom\s*["']([^"']+)["']/gm),
+    ...code.matchAll(/^import\s*["']([^"']+)["']/gm),
+    ...code.matchAll(/\b(?:__require|require|import)\(\s*["']([^"']+)["']\s*\)/g),
+  ];
+  return [...new Set(found.map((match) => (match[1] ?? '').replace(/^node:/, '')))].toSorted();
+}
+
+function notBuiltIn(modules: readonly string[]): string[] {
+  return modules.filter((name) => !builtinModules.includes(name) && !builtinModules.includes(`node:${name}`));
+}
+
+describe.skipIf(!isBuilt)('the built program (needs npm run build)', () => {
+  test('main needs Electron and Node, nothing else', () => {
+    expect(notBuiltIn(importsOf(read('main/main.js')))).toEqual(['electron']);
+  });
+
+  test('the command line needs Node, nothing else', () => {
+    expect(notBuiltIn(importsOf(read('cli/cli.js')))).toEqual([]);
+  });
+
+  test('the command line is a command', () => {
+    expect(read('cli/cli.js').startsWith('#!/usr/bin/env node\n')).toBe(true);
+    expect(() => accessSync(join(out, 'cli/cli.js'), constants.X_OK)).not.toThrow();
+  });
+
+  test('the preload script is one CommonJS file that requires Electron alone', () => {
+    expect(globSync('preload/**', { cwd: out }).map((path) => path.replaceAll('\\', '/'))).toEqual([
+      'preload',
+      'preload/preload.cjs',
+    ]);
+    expect(importsOf(read('preload/preload.cjs'))).toEqual(['electron']);
+    expect(read('preload/preload.cjs')).not.toMatch(/^(import|export)\b/m);
+  });
+
+  test('the version of package.json is built in', () => {
+    const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
+    expect(read('main/main.js')).toContain(`"${version}"`);
+    expect(read('cli/cli.js')).toContain(`"${version}"`);
+    expect(read('main/main.js') + read('cli/cli.js')).not.toContain('SUNTALLY_VERSION');
+  });
+
+  test('no source maps, and no path of the computer that built it', () => {
+    const files = globSync('**/*.{js,cjs,html,css,map}', { cwd: out });
+    expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
+    const telling = files.filter((file) => {
+      const content = read(file);
+      return content.includes(project) || /sourceMappingURL=(?!.*['"`]\s*[+)])/.test(content.slice(-300));
+    });
+    expect(telling).toEqual([]);
+  });
+
+  test('the page has no script or style of its own', () => {
+    const page = read('renderer/index.html');
+    expect([...page.matchAll(/<script\b(?![^>]*\bsrc=)[^>]*>/g)]).toEqual([]);
+    expect(page).not.toMatch(/<style\b|\sstyle=|\son[a-z]+=/);
+  });
+
+  test('the page finds its files by relative addresses', () => {
+    const addresses = [...read('renderer/index.html').matchAll(/(?:src|href)="([^"]*)"/g)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(addresses.filter((address) => !address.startsWith('./'))).toEqual([]);
+    expect(addresses.filter((address) => !existsSync(join(out, 'renderer', address)))).toEqual([]);
+  });
+
+  test(`the scripts of the window take at most ${rendererLimitBytes / 1000} kB, compressed`, () => {
+    const scripts = globSync('renderer/**/*.js', { cwd: out });
+    const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(out, file))).length, 0);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(rendererLimitBytes);
+  });
+});

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { filesInArchive, fusesOf, layOutStandInElectron } from './standInElectron.ts';
+
+const project = resolve(import.meta.dirname, '../..');
+const isBuilt = existsSync(join(project, 'out/sources.txt'));
+
+describe.skipIf(!isBuilt || process.platform !== 'linux')('the package for Linux (needs npm run build)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suntally-package-'));
+  const unpacked = join(folder, 'made/linux-unpacked');
+
+  beforeAll(() => {
+    layOutStandInElectron(join(folder, 'electron'), ['en-US', 'nl', 'de', 'fr', 'ja']);
+    const builder = spawnSync(
+      process.execPath,
+      [
+        'node_modules/electron-builder/cli.js',
+        '--config=build/electron-builder.yml',
+        '--publish=never',
+        '--linux=dir',
+        `-c.electronDist=${join(folder, 'electron')}`,
+        `-c.directories.output=${join(folder, 'made')}`,
+      ],
+      { cwd: project, encoding: 'utf8', timeout: 100_000 },
+    );
+    expect(builder.status, builder.stdout + builder.stderr).toBe(0);
+  }, 120_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('holds what was built for the desktop, and nothing else', () => {
+    const files = filesInArchive(readFileSync(join(unpacked, 'resources/app.asar')));
+    const rendered = files.filter((file) => file.startsWith('out/renderer/'));
+    expect(rendered).toContain('out/renderer/index.html');
+    expect(files.filter((file) => !rendered.includes(file))).toEqual([
+      'out/main/main.js',
+      'out/preload/preload.cjs',
+      'package.json',
+    ]);
+  });
+
+  test('holds no unpacked modules', () => {
+    expect(existsSync(join(unpacked, 'resources/app.asar.unpacked'))).toBe(false);
+  });
+
+  test('starts the built main script', () => {
+    const archive = readFileSync(join(unpacked, 'resources/app.asar'), 'utf8');
+    expect(archive).toMatch(/"main":\s*"out\/main\/main\.js"/);
+  });
+
+  test('speaks English, Dutch and German', () => {
+    expect(readdirSync(join(unpacked, 'locales')).toSorted()).toEqual(['de.pak', 'en-US.pak', 'nl.pak']);
+  });
+
+  test('has its fuses set', () => {
+    // In order: run as Node, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, app from archive only,
+    // browser snapshot, file: privileges; the last one, WebAssembly trap handlers, stays as Electron ships it.
+    expect(fusesOf(readFileSync(join(unpacked, 'suntally')))).toBe('010011001');
+  });
+});
