@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib';
 
 import { describe, expect, test } from 'vitest';
 
+import { importsOf } from './importsOf.ts';
+
 const project = resolve(import.meta.dirname, '../..');
 const out = join(project, 'out');
 const isBuilt = existsSync(join(out, 'sources.txt'));
@@ -14,19 +16,15 @@ function read(file: string): string {
   return readFileSync(join(out, file), 'utf8');
 }
 
-/** Every module that a bundle names at run time, without `node:`, sorted. */
-function importsOf(code: string): string[] {
-  const found = [
-    ...code.matchAll(/^(?:import|export)\b[^'"`;]*?\bfrom\s*["']([^"']+)["']/gm),
-    ...code.matchAll(/^import\s*["']([^"']+)["']/gm),
-    ...code.matchAll(/\b(?:__require|require|import)\(\s*["']([^"']+)["']\s*\)/g),
-  ];
-  return [...new Set(found.map((match) => (match[1] ?? '').replace(/^node:/, '')))].toSorted();
-}
-
 function notBuiltIn(modules: readonly string[]): string[] {
   return modules.filter((name) => !builtinModules.includes(name) && !builtinModules.includes(`node:${name}`));
 }
+
+test('the list of imports misses none', () => {
+  const code = `import a from 'node:fs'; import 'b'; export * from "c"; const d = require('d'); import('e');
+  const text = "require('f')"; a(d, text);`;
+  expect(importsOf(code)).toEqual(['b', 'c', 'd', 'e', 'fs']);
+});
 
 describe.skipIf(!isBuilt)('the built program (needs npm run build)', () => {
   test('main needs Electron and Node, nothing else', () => {
