@@ -1,0 +1,2 @@
+export { LastHour } from './lastHour.tsx';
+export { bucketMs, lastHourModel, type LastHourModel } from './lastHourModel.ts';

@@ -1,0 +1,94 @@
+import { useId, useState, type SyntheticEvent, type ReactNode } from 'react';
+
+import { userGroups, type ProgramFacts, type UserGroup } from '../../shared/contract/index.ts';
+import { useSpeech } from '../words/index.ts';
+import { Button } from './button.tsx';
+import { isUsablePassword } from './isUsablePassword.ts';
+
+export interface PasswordChoice {
+  readonly password: string;
+  readonly group: UserGroup;
+}
+
+interface PasswordFormProps {
+  readonly firstGroup: UserGroup;
+  readonly keptIn: ProgramFacts['passwordsKeptIn'];
+  /** Its button's words. */
+  readonly submitLabel: string;
+  readonly busy: boolean;
+  readonly onSubmit: (choice: PasswordChoice) => void;
+  /** Other buttons beside its own. */
+  readonly children?: ReactNode;
+}
+
+/** Asks for an inverter's password and whose it is. Checks its form, so that no useless try reaches the device. */
+export function PasswordForm(props: PasswordFormProps): ReactNode {
+  const { firstGroup, keptIn, submitLabel, busy, onSubmit, children } = props;
+  const speech = useSpeech();
+  const id = useId();
+  const [password, setPassword] = useState('');
+  const [group, setGroup] = useState<UserGroup>(firstGroup);
+  const [shown, setShown] = useState(false);
+  const [refused, setRefused] = useState(false);
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    if (busy) {
+      return;
+    }
+    const usable = isUsablePassword(password);
+    setRefused(!usable);
+    if (usable) {
+      onSubmit({ password, group });
+    }
+  }
+
+  return (
+    <form className="password-form" onSubmit={submit} noValidate>
+      <div className="field">
+        <label htmlFor={`${id}-password`}>{speech.say('password.label')}</label>
+        <input
+          id={`${id}-password`}
+          className="input"
+          type={shown ? 'text' : 'password'}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          aria-invalid={refused || undefined}
+          aria-describedby={`${id}-rule`}
+        />
+        <p id={`${id}-rule`} className={refused ? 'secondary alert' : 'secondary'} role={refused ? 'alert' : undefined}>
+          {speech.say('password.rule')}
+        </p>
+      </div>
+      <label className="choice">
+        <input type="checkbox" checked={shown} onChange={(event) => setShown(event.target.checked)} />
+        {speech.say('password.show')}
+      </label>
+      <fieldset className="choices">
+        <legend>{speech.say('password.group')}</legend>
+        {userGroups.map((one) => (
+          <label key={one} className="choice">
+            <input
+              type="radio"
+              name={`${id}-group`}
+              value={one}
+              checked={group === one}
+              onChange={() => setGroup(one)}
+            />
+            {speech.say(one === 'user' ? 'password.user' : 'password.installer')}
+          </label>
+        ))}
+      </fieldset>
+      <p className="secondary">{speech.say(keptIn === 'file' ? 'password.keptInFile' : 'password.keptInMemory')}</p>
+      <div className="button-row">
+        <Button submit look="main" disabled={busy}>
+          {busy ? speech.say('action.trying') : submitLabel}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}
