@@ -26,8 +26,8 @@ export interface Collector {
   take(kept: KeptInverter, session: InverterSession): InverterView;
   /** Logs off from an inverter, if it is watched, so that a new logon can be tried. False where nothing was open. */
   release(identity: DeviceIdentity): Promise<boolean>;
-  /** Goes on watching an inverter that was released. */
-  resume(identity: DeviceIdentity): void;
+  /** Goes on watching an inverter that was released; `refused` says that its kept password is now known to be wrong. */
+  resume(identity: DeviceIdentity, refused?: boolean): void;
   /** Tries once at once; null when the inverter was read. */
   tryNow(identity: DeviceIdentity): Promise<Failure | null>;
   forget(identity: DeviceIdentity): Promise<void>;
@@ -94,7 +94,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
       return watch.view();
     },
     release: async (identity) => (await find(identity)?.pause()) ?? false,
-    resume: (identity) => find(identity)?.resume(),
+    resume: (identity, refused = false) => find(identity)?.resume(refused),
     tryNow: async (identity) => (await find(identity)?.tryNow()) ?? null,
     forget: async (identity) => {
       const key = inverterKey(identity);

@@ -36,8 +36,11 @@ export interface InverterWatch {
   tryNow(): Promise<Failure | null>;
   /** Waits for a read under way and logs off, so that another logon can be tried; true where a session was open. */
   pause(): Promise<boolean>;
-  /** Goes on as before the pause. The next logon waits a while: devices may ignore one that follows a session at once. */
-  resume(): void;
+  /**
+   * Goes on as before the pause, or takes note that the password is wrong. The next logon waits a while: devices may
+   * ignore one that follows a session at once.
+   */
+  resume(refused: boolean): void;
   /** Logs off at once, for good. */
   stop(): Promise<void>;
 }
@@ -164,9 +167,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     }
     await closeSession();
     if (kind === 'refused' || kept.passwordRefused) {
-      remember({ passwordRefused: true });
-      refusedSince ??= startedAtMs;
-      show({ kind: 'wrongPassword', since: refusedSince });
+      showRefused(startedAtMs);
       return;
     }
     switch (kind) {
@@ -196,6 +197,12 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     }
   }
 
+  function showRefused(atMs: number): void {
+    remember({ passwordRefused: true });
+    refusedSince ??= atMs;
+    show({ kind: 'wrongPassword', since: refusedSince });
+  }
+
   async function closeSession(): Promise<void> {
     const open = session;
     session = null;
@@ -215,8 +222,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     start: () => {
       active = true;
       if (kept.passwordRefused) {
-        refusedSince = clock.nowMs();
-        show({ kind: 'wrongPassword', since: refusedSince });
+        showRefused(clock.nowMs());
       } else {
         void attempt();
       }
@@ -245,9 +251,11 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       await closeSession();
       return wasOpen;
     },
-    resume: () => {
+    resume: (refused) => {
       active = true;
-      if (!kept.passwordRefused && state.kind !== 'passwordMissing') {
+      if (refused) {
+        showRefused(clock.nowMs());
+      } else if (!kept.passwordRefused && state.kind !== 'passwordMissing') {
         schedule(backOffMs(1));
       }
     },

@@ -1,0 +1,14 @@
+export { openConfSettingsStore } from './confSettingsStore.ts';
+export { dataFolder } from './dataFolder.ts';
+export { createLog, describeSurprise, type Log, type LogLevel } from './log.ts';
+export { startProgram, type ProgramOptions, type ProgramPorts } from './program.ts';
+export type { EventListener, Program } from './runProgram.ts';
+export { emptySettings, type SettingsDocument } from './settingsDocument.ts';
+export {
+  memorySettingsStore,
+  openSettingsStore,
+  settingsFile,
+  type SettingsStore,
+  type WholeFile,
+} from './settingsStore.ts';
+export { programVersion } from './version.ts';

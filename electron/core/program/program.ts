@@ -1,0 +1,63 @@
+import type { ProgramFacts } from '../../../shared/contract/index.ts';
+import { memorySecrets, type Clock, type DatagramNetwork, type Secrets } from '../ports/index.ts';
+import { createSpeedwire } from '../speedwire/index.ts';
+import { startDemoHouse } from './demoHouse.ts';
+import type { Log } from './log.ts';
+import { loopbackNetwork } from './loopbackNetwork.ts';
+import { runProgram, type Program } from './runProgram.ts';
+import { memorySettingsStore, type SettingsStore } from './settingsStore.ts';
+
+export interface ProgramPorts {
+  readonly network: DatagramNetwork;
+  readonly clock: Clock;
+  /** A number from 0 up to, not including, 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  /** In memory unless given; not used in the demo. */
+  readonly secrets?: Secrets;
+  /** In memory unless given; not used in the demo. */
+  readonly settingsStore?: SettingsStore;
+}
+
+export interface ProgramOptions {
+  readonly ports: ProgramPorts;
+  readonly door: ProgramFacts['door'];
+  /** Run against a simulated inverter over UDP on 127.0.0.1, and keep nothing. */
+  readonly demo: boolean;
+  readonly version: string;
+  /** The plant's time zone, an IANA name. */
+  readonly zone: string;
+  /** How often each inverter is read; 10 s unless given, never less than 5 s. */
+  readonly pollMs?: number;
+}
+
+/**
+ * Starts the program: it watches the inverters that were kept, and answers calls. Where the demo's inverter cannot be
+ * started the program runs without one and says so in its `problems`.
+ */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const { ports, door, demo, version, zone } = options;
+  const { clock, random, log } = ports;
+  const network = demo ? loopbackNetwork(ports.network) : ports.network;
+  const started = demo ? await startDemoHouse({ network, clock, zone }) : null;
+  const house = started?.ok === true ? started.value : null;
+  const memory = { secrets: memorySecrets(), settingsStore: memorySettingsStore() };
+  const stores = demo ? (house ?? memory) : { ...memory, ...ports };
+  const program = await runProgram({
+    speedwire: createSpeedwire({ network, clock, random, zone }),
+    clock,
+    log,
+    secrets: stores.secrets,
+    settingsStore: stores.settingsStore,
+    facts: { version, door, demo, passwordsKeptIn: stores.secrets.keptIn, zone },
+    problems: started?.ok === false ? [started.error] : [],
+    ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+  });
+  return {
+    ...program,
+    stop: async () => {
+      await program.stop();
+      await house?.stop();
+    },
+  };
+}

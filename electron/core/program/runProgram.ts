@@ -1,0 +1,168 @@
+import {
+  callNames,
+  type CallName,
+  type EventName,
+  type EventPayload,
+  type Handlers,
+  type ProgramFacts,
+  type Reply,
+  type Settings,
+  type Unsubscribe,
+} from '../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed } from '../../../shared/result.ts';
+import { createCollector, passwordName } from '../collector/index.ts';
+import type { Clock, Secrets } from '../ports/index.ts';
+import type { Speedwire } from '../speedwire/index.ts';
+import { argumentChecks } from './argumentChecks.ts';
+import { createChangeFeed } from './changeFeed.ts';
+import { createHandlers } from './handlers.ts';
+import { describeSurprise, type Log } from './log.ts';
+import type { SettingsStore } from './settingsStore.ts';
+
+/** Hears of every event. */
+export type EventListener = <Name extends EventName>(event: Name, payload: EventPayload<Name>) => void;
+
+/** The program behind its doors. */
+export interface Program {
+  readonly handlers: Handlers;
+  /** What was wrong at the start and should be told to the user. */
+  readonly problems: readonly Failure[];
+  /**
+   * Answers a call that came through a door, whatever it holds: an unknown name or unacceptable arguments are
+   * `badArguments`, a mistake of the program is logged and answered as `unexpected`. Never rejects.
+   */
+  dispatch(name: unknown, callArguments: unknown): Promise<Reply<unknown>>;
+  subscribe(listener: EventListener): Unsubscribe;
+  /** Logs off from all inverters and keeps what could not be kept before. */
+  stop(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly speedwire: Speedwire;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly settingsStore: SettingsStore;
+  readonly log: Log;
+  readonly facts: ProgramFacts;
+  readonly problems: readonly Failure[];
+  readonly pollMs?: number;
+}
+
+/** Joins the parts of the program and begins to watch the inverters that were kept. */
+export async function runProgram(options: RunOptions): Promise<Program> {
+  const { speedwire, clock, secrets, settingsStore, log, facts } = options;
+  const listeners = new Set<EventListener>();
+  let settings: Settings = settingsStore.found.settings;
+  let unsaved = false;
+
+  const feed = createChangeFeed({
+    clock,
+    slices: {
+      settings: () => settings,
+      inverters: () => collector.views(),
+      lastHour: () => collector.lastHour(),
+    },
+    publish: (change) => {
+      for (const listener of listeners) {
+        try {
+          listener('changed', change);
+        } catch (error) {
+          logSurprise('events', error);
+        }
+      }
+    },
+  });
+  const collector = createCollector({
+    speedwire,
+    clock,
+    secrets,
+    ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+    onChanged: (slice) => feed.mark(slice),
+    onKept: () => void save(),
+    onSurprise: (error) => logSurprise('collector', error),
+  });
+  const handlers = createHandlers({
+    speedwire,
+    collector,
+    clock,
+    secrets,
+    log,
+    feed,
+    facts,
+    settings: {
+      get: () => settings,
+      set: (changed) => {
+        settings = changed;
+      },
+    },
+    save,
+  });
+
+  async function save() {
+    unsaved = true;
+    const kept = await settingsStore.save({ version: 1, settings, inverters: collector.kept() });
+    unsaved = !kept.ok;
+    if (!kept.ok) {
+      log.write('problem', 'settings', 'the settings could not be stored');
+    }
+    return kept;
+  }
+
+  function logSurprise(room: string, error: unknown): void {
+    log.write('problem', room, describeSurprise(error));
+  }
+
+  const problems = [...(settingsStore.damage === null ? [] : [settingsStore.damage]), ...options.problems];
+  for (const problem of problems) {
+    log.write('warning', 'start', `${problem.code} ${JSON.stringify(problem.details ?? {})}`);
+  }
+  for (const kept of settingsStore.found.inverters) {
+    log.hide((await secrets.get(passwordName(kept))) ?? '');
+  }
+  // In one go: what is saved when the first inverter answers must hold all of them.
+  for (const kept of settingsStore.found.inverters) {
+    collector.watch(kept);
+  }
+
+  return {
+    handlers,
+    problems,
+    dispatch: async (name, callArguments) => {
+      const known = callNames.find((one) => one === name);
+      try {
+        return known === undefined
+          ? failed(failure('badArguments', { reason: 'no such call' }))
+          : await answer(handlers, known, callArguments);
+      } catch (error) {
+        logSurprise(`call ${known}`, error);
+        return failed(failure('unexpected'));
+      }
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    stop: async () => {
+      feed.stop();
+      await collector.stop();
+      if (unsaved) {
+        await save();
+      }
+      await speedwire.close();
+    },
+  };
+}
+
+async function answer<Name extends CallName>(
+  handlers: Handlers,
+  name: Name,
+  given: unknown,
+): Promise<Reply<unknown>> {
+  const checked = argumentChecks[name](given);
+  return checked === null
+    ? failed(failure('badArguments', { reason: 'the arguments do not fit the call' }))
+    : handlers[name](checked.accepted);
+}
