@@ -8,7 +8,11 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: 'types (tsc)', script: 'node_modules/typescript/bin/tsc', scriptArguments: ['-b'] },
-  { name: 'lint (oxlint)', script: 'node_modules/oxlint/bin/oxlint', scriptArguments: ['--deny-warnings'] },
+  {
+    name: 'lint (oxlint)',
+    script: 'node_modules/oxlint/bin/oxlint',
+    scriptArguments: ['--deny-warnings', '--format=unix'],
+  },
   { name: 'format (oxfmt)', script: 'node_modules/oxfmt/bin/oxfmt', scriptArguments: ['--check'] },
   { name: 'unused code (knip)', script: 'node_modules/knip/bin/knip.js', scriptArguments: ['--no-progress'] },
 ];

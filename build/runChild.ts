@@ -28,7 +28,7 @@ export function runChild(
     const pieces: string[] = [];
     const child = spawn(command, commandArguments, {
       cwd: projectFolder,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...(options.quiet === true ? { NO_COLOR: '1' } : {}), ...options.env },
       stdio: ['ignore', options.quiet === true ? 'pipe' : 'inherit', options.quiet === true ? 'pipe' : 'inherit'],
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs, killSignal: 'SIGKILL' as const }),
     });

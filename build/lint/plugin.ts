@@ -48,11 +48,31 @@ function checkNewDate(context: RuleContext): Record<string, (node: NewNode) => v
   };
 }
 
+interface VariableNode {
+  readonly parent: { readonly type: string };
+  readonly declarations: readonly { readonly init: { readonly type: string } | null }[];
+}
+
+/** A function at the top level is declared as one: it is named in stack traces and may stand below its first use. */
+function checkTopLevelFunctions(context: RuleContext): Record<string, (node: VariableNode) => void> {
+  return {
+    VariableDeclaration(node) {
+      const isTopLevel = ['Program', 'ExportNamedDeclaration'].includes(node.parent.type);
+      for (const { init } of isTopLevel ? node.declarations : []) {
+        if (init !== null && ['ArrowFunctionExpression', 'FunctionExpression'].includes(init.type)) {
+          context.report({ node: init, message: 'declare a function at the top level with `function`' });
+        }
+      }
+    },
+  };
+}
+
 const plugin = {
   meta: { name: 'suntally' },
   rules: {
     walls: { create: checkWalls },
     'no-now': { create: checkNewDate },
+    'top-level-functions': { create: checkTopLevelFunctions },
   },
 };
 

@@ -27,12 +27,17 @@ function countModules(modules: readonly TestModule[], unhandledErrorCount: numbe
     failed: failedTests + failedModules + unhandledErrorCount,
     skipped: tests
       .filter((test) => test.result().state === 'skipped' || test.result().state === 'pending')
-      .map((test) => ({ name: `${test.module.relativeModuleId}: ${test.fullName}`, reason: reasonOf(test) })),
+      .map((test) => ({ group: groupOf(test), reason: reasonOf(test) })),
   };
 }
 
 function hasFailedTest(module: TestModule): boolean {
   return [...module.children.allTests('failed')].length > 0;
+}
+
+/** The file and the describe blocks that a test stands in; a block that is skipped as a whole says why in its name. */
+function groupOf(test: TestCase): string {
+  return [test.module.relativeModuleId, ...test.fullName.split(' > ').slice(0, -1)].join(': ');
 }
 
 function reasonOf(test: TestCase): string | null {

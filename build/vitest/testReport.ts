@@ -1,6 +1,6 @@
-/** One skipped test: its full name, and why, where the test said so. */
+/** One skipped test: the group it stands in, and why, where the test said so. */
 export interface SkippedTest {
-  readonly name: string;
+  readonly group: string;
   readonly reason: string | null;
 }
 
@@ -35,11 +35,12 @@ export function sumReports(reports: readonly TestReport[]): TestReport {
 }
 
 /**
- * The closing lines of a test run: the skipped tests by reason, each reason with its count, then `N passed, N failed`.
+ * The closing lines of a test run: the skipped tests by reason, or by group where none was given, then
+ * `N passed, N failed`.
  * A test that was skipped under several time zones counts once for each.
  */
 export function closingLines(report: TestReport): string[] {
-  const byReason = Map.groupBy(report.skipped, (test) => test.reason ?? test.name);
+  const byReason = Map.groupBy(report.skipped, (test) => test.reason ?? test.group);
   const skippedLines = [...byReason].map(([reason, tests]) => `  ${tests.length} skipped: ${reason}`);
   return [
     ...(skippedLines.length === 0 ? [] : [`${report.skipped.length} skipped`, ...skippedLines]),

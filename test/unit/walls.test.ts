@@ -161,6 +161,12 @@ const violations: readonly Violation[] = [
     oxlint: /lies in no room/,
   },
   {
+    what: 'a function at the top level is an arrow',
+    file: 'electron/core/collector/arrow.ts',
+    code: `export const arrow = (): number => 1;`,
+    oxlint: /declare a function/,
+  },
+  {
     what: 'a promise is left alone',
     file: 'electron/core/collector/floatingPromise.ts',
     code: `export function start(): void {\n  Promise.resolve(1);\n}`,

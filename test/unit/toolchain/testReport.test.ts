@@ -5,15 +5,15 @@ import { closingLines, exitCodeOf, isTestReport, sumReports } from '../../../bui
 const clean = { passed: 3, failed: 0, skipped: [] };
 
 test('reports add up, and the last line is the sum', () => {
-  const total = sumReports([clean, { passed: 1, failed: 2, skipped: [{ name: 'a', reason: null }] }]);
+  const total = sumReports([clean, { passed: 1, failed: 2, skipped: [{ group: 'a', reason: null }] }]);
   expect(closingLines(total)).toEqual(['1 skipped', '  1 skipped: a', '4 passed, 2 failed']);
 });
 
 test('skipped tests are told by reason', () => {
   const skipped = [
-    { name: 'a', reason: 'no captures' },
-    { name: 'b', reason: 'no captures' },
-    { name: 'c', reason: null },
+    { group: 'a', reason: 'no captures' },
+    { group: 'b', reason: 'no captures' },
+    { group: 'c', reason: null },
   ];
   expect(closingLines({ ...clean, skipped })).toEqual([
     '3 skipped',
@@ -26,7 +26,7 @@ test('skipped tests are told by reason', () => {
 test.each([
   [clean, 0],
   [{ ...clean, failed: 1 }, 1],
-  [{ passed: 0, failed: 0, skipped: [{ name: 'a', reason: null }] }, 1],
+  [{ passed: 0, failed: 0, skipped: [{ group: 'a', reason: null }] }, 1],
 ])('the exit code of %j is %i', (report, code) => {
   expect(exitCodeOf(report)).toBe(code);
 });
