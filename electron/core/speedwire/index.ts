@@ -12,3 +12,10 @@ export { energyMeterValues, type EnergyMeterValues } from './energyMeterValues.t
 export { deviceFamily, modelName, type DeviceFamily } from './models.ts';
 export { deviceClasses, tagText } from './statusTexts.ts';
 export { parseHexLine, traceLine, withoutPassword, type TraceEntry, type TraceSink } from './trace.ts';
+export { formatEndpoint, parseEndpoint } from './endpointText.ts';
+export { createSpeedwire, type Speedwire, type SpeedwirePorts } from './speedwire.ts';
+export type { SpeedwireCounters } from './counters.ts';
+export type { InverterRead } from './fullRead.ts';
+export type { InverterSession, SessionOptions } from './session.ts';
+export type { SearchOptions } from './search.ts';
+export type { DeviceInfo } from './readValues.ts';

@@ -1,0 +1,167 @@
+import type { InverterValues } from '../../../shared/inverterValues.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
+import { deviceErrors } from './commands.ts';
+import { askRange, type Conversation } from './conversation.ts';
+import { formatEndpoint } from './endpointText.ts';
+import type { InverterFrame } from './inverterFrame.ts';
+import { logOn, type Credentials } from './logon.ts';
+import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';
+import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
+import { decodeRecords, type SpotRecord } from './records.ts';
+import { whyNothingLeft } from './silence.ts';
+
+/** Everything one read of an inverter gave. */
+export interface InverterRead {
+  /** When its energy counters were received: UTC epoch ms. */
+  readonly at: number;
+  /** How far the inverter's clock is ahead of ours; null where no record told. */
+  readonly clockOffsetS: number | null;
+  readonly device: DeviceInfo;
+  readonly values: InverterValues;
+  /** Single queries that failed though the rest was read. */
+  readonly failures: readonly Failure[];
+}
+
+/** What a session knows of its device from earlier reads. */
+export interface ReadMemory {
+  /** Null until the device has told who it is, without a failure. */
+  readonly device: DeviceInfo | null;
+  readonly values: InverterValues | null;
+  /** False as long as the device answered nothing but "not available". */
+  readonly everAnswered: boolean;
+}
+
+/** What is known before the first read. */
+export const emptyMemory: ReadMemory = { device: null, values: null, everAnswered: false };
+
+/** No read takes longer, whatever the link loses. */
+const longestReadMs = 30_000;
+
+/** A session that is lost more often than this in one read is being taken away by somebody else. */
+const mostLogons = 2;
+
+type Answer =
+  | { readonly kind: 'records'; readonly received: ReceivedRecords }
+  | { readonly kind: 'notAvailable' }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+/**
+ * Asks all queries in turn. Values that the device does not have are null or absent; a query that fails is told in
+ * `failures` and the rest goes on. Fails as a whole only with the session: contact lost, session not to be had again,
+ * or a device that knows none of the values.
+ */
+export async function readInverter(
+  conversation: Conversation,
+  credentials: Credentials,
+  platform: string,
+  memory: ReadMemory,
+): Promise<Result<{ readonly read: InverterRead; readonly memory: ReadMemory }, Failure>> {
+  const ask = createAsker(conversation, credentials, platform);
+  const deviceAnswers = memory.device === null ? await askAll(deviceQueries, ask) : success([]);
+  if (!deviceAnswers.ok) {
+    return deviceAnswers;
+  }
+  const device = memory.device ?? readDevice(recordsOf(deviceAnswers.value));
+  const answers = await askAll(spotQueriesFor(device.classTag), ask);
+  if (!answers.ok) {
+    return answers;
+  }
+  const all = [...deviceAnswers.value, ...answers.value];
+  const everAnswered = memory.everAnswered || all.some((one) => one.kind !== 'notAvailable');
+  if (!everAnswered) {
+    return failed(failure('needsModbus', { address: formatEndpoint(conversation.endpoint) }));
+  }
+  const received = answers.value.flatMap((one) => (one.kind === 'records' ? [one.received] : []));
+  const values = readValues(
+    received.flatMap((one) => one.records),
+    memory.values,
+  );
+  const failures = all.flatMap((one) => (one.kind === 'failure' ? [one.failure] : []));
+  const deviceIsKnown = !deviceAnswers.value.some((one) => one.kind === 'failure');
+  return success({
+    read: {
+      at: received[0]?.receivedMs ?? conversation.clock.nowMs(),
+      clockOffsetS: clockOffsetS(received),
+      device,
+      values,
+      failures,
+    },
+    memory: { device: deviceIsKnown ? device : null, values, everAnswered },
+  });
+}
+
+type Ask = (query: SpotQuery) => Promise<Result<Answer, Failure>>;
+
+async function askAll(queries: readonly SpotQuery[], ask: Ask): Promise<Result<readonly Answer[], Failure>> {
+  const answers: Answer[] = [];
+  for (const query of queries) {
+    // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
+    const answer = await ask(query);
+    if (!answer.ok) {
+      return answer;
+    }
+    answers.push(answer.value);
+  }
+  return success(answers);
+}
+
+/** A function that asks one query of this read; it logs on again when the session is lost, twice at most. */
+function createAsker(conversation: Conversation, credentials: Credentials, platform: string): Ask {
+  const address = formatEndpoint(conversation.endpoint);
+  const stopAtMs = conversation.clock.elapsedMs() + longestReadMs;
+  let logons = 0;
+
+  return async function ask(query: SpotQuery): Promise<Result<Answer, Failure>> {
+    const outcome = await askRange(conversation, query, stopAtMs);
+    switch (outcome.kind) {
+      case 'stopped':
+        return failed(failure('lostContact', { address }));
+      case 'silent':
+        return failed(
+          outcome.sendProblem === null
+            ? failure('lostContact', { address })
+            : whyNothingLeft(outcome.sendProblem, platform),
+        );
+      case 'answered':
+        break;
+    }
+    const errorNumber = outcome.first.error;
+    switch (errorNumber) {
+      case deviceErrors.none:
+        return success(readAnswer(query, outcome.frames, outcome.receivedMs));
+      case deviceErrors.notAvailable:
+        return success({ kind: 'notAvailable' });
+      case deviceErrors.sessionLost:
+      case deviceErrors.notLoggedOn: {
+        if (logons >= mostLogons) {
+          return failed(failure('sessionRefused', { address, errorNumber }));
+        }
+        logons += 1;
+        const loggedOn = await logOn(conversation, credentials, stopAtMs);
+        return loggedOn.ok ? ask(query) : loggedOn;
+      }
+      default:
+        return success({ kind: 'failure', failure: failure('deviceError', { query: query.name, errorNumber }) });
+    }
+  };
+}
+
+function readAnswer(query: SpotQuery, frames: readonly InverterFrame[], receivedMs: number): Answer {
+  const records: SpotRecord[] = [];
+  for (const frame of frames) {
+    const decoded = decodeRecords(frame);
+    if (!decoded.ok) {
+      return { kind: 'failure', failure: failure('deviceError', { query: query.name, reason: decoded.error }) };
+    }
+    if (decoded.value.kind === 'spot') {
+      records.push(...decoded.value.records);
+    }
+  }
+  return { kind: 'records', received: { receivedMs, records } };
+}
+
+function recordsOf(answers: readonly Answer[]): SpotRecord[] {
+  return answers.flatMap((one) => (one.kind === 'records' ? [...one.received.records] : []));
+}

@@ -1,0 +1,92 @@
+import type { UserGroup } from '../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import { commands, deviceErrors } from './commands.ts';
+import type { Conversation } from './conversation.ts';
+import { formatEndpoint } from './endpointText.ts';
+import { exchange, type Outcome } from './exchange.ts';
+import { logoffRequest, logonRequest } from './requests.ts';
+import { logonTimeoutsMs } from './patience.ts';
+import { waitUnlessStopped } from './wait.ts';
+
+/** Who logs on. */
+export interface Credentials {
+  readonly group: UserGroup;
+  readonly password: string;
+}
+
+/** A device that refuses for another reason than the password is asked once more after this pause. */
+const pauseAfterRefusalMs = 1000;
+
+/**
+ * Opens a session. A wrong password is asked once and never again. Silence is told as `sessionBusy`: some devices do
+ * not answer while another client is logged on. The answer may echo the password; nothing of it but its error is read.
+ *
+ * @param stopAtMs no waiting beyond this instant of the clock's `elapsedMs`
+ */
+export async function logOn(
+  conversation: Conversation,
+  credentials: Credentials,
+  stopAtMs: number = Number.POSITIVE_INFINITY,
+): Promise<Result<void, Failure>> {
+  const first = await askLogon(conversation, credentials, stopAtMs);
+  if (!isPassingRefusal(first)) {
+    return judge(first, conversation, credentials);
+  }
+  await waitUnlessStopped(conversation.clock, pauseAfterRefusalMs, conversation.signal);
+  return judge(await askLogon(conversation, credentials, stopAtMs), conversation, credentials);
+}
+
+/** Ends the session. Not answered by devices, so it is sent once and its fate stays unknown. */
+export async function logOff(conversation: Conversation): Promise<void> {
+  const { link, endpoint, device, packetIds } = conversation;
+  await link.send(logoffRequest(link.client, device, packetIds.next()), endpoint);
+}
+
+function askLogon(conversation: Conversation, credentials: Credentials, stopAtMs: number): Promise<Outcome> {
+  const { link, clock, endpoint, device, packetIds, signal } = conversation;
+  return exchange(link, clock, {
+    endpoint,
+    device,
+    command: commands.logon,
+    packetIds,
+    encode: (packetId) =>
+      logonRequest(link.client, device, packetId, { ...credentials, clientTimeS: Math.floor(clock.nowMs() / 1000) }),
+    timeoutsMs: logonTimeoutsMs,
+    stopAtMs,
+    signal,
+  });
+}
+
+function isPassingRefusal(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'answered' &&
+    outcome.first.error !== deviceErrors.none &&
+    outcome.first.error !== deviceErrors.wrongPassword
+  );
+}
+
+function judge(outcome: Outcome, conversation: Conversation, credentials: Credentials): Result<void, Failure> {
+  const address = formatEndpoint(conversation.endpoint);
+  switch (outcome.kind) {
+    case 'stopped':
+      return failed(failure('lostContact', { address }));
+    case 'silent':
+      return failed(
+        failure(conversation.link.clues(conversation.endpoint).encrypted ? 'encrypted' : 'sessionBusy', { address }),
+      );
+    case 'answered':
+      return judgeError(outcome.first.error, address, credentials);
+  }
+}
+
+function judgeError(errorNumber: number, address: string, credentials: Credentials): Result<void, Failure> {
+  switch (errorNumber) {
+    case deviceErrors.none:
+      return success(undefined);
+    case deviceErrors.wrongPassword:
+      return failed(failure('wrongPassword', { address, group: credentials.group }));
+    default:
+      return failed(failure('sessionRefused', { address, errorNumber }));
+  }
+}

@@ -1,0 +1,115 @@
+import type { DeviceIdentity } from '../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import type { Endpoint } from '../ports/index.ts';
+import { createConversation, type Conversation } from './conversation.ts';
+import { formatEndpoint } from './endpointText.ts';
+import { emptyMemory, readInverter, type InverterRead } from './fullRead.ts';
+import { identify, type IdentifyParts } from './identify.ts';
+import type { Lanes } from './lanes.ts';
+import { logOff, logOn, type Credentials } from './logon.ts';
+import { deviceFamily } from './models.ts';
+import { createPacketIds } from './packetIds.ts';
+import { passwordProblem } from './password.ts';
+
+/** One inverter that is logged on to. */
+export interface InverterSession {
+  readonly identity: DeviceIdentity;
+  readonly endpoint: Endpoint;
+  /** All spot values, within 30 s; the device's own description is asked once in a session. */
+  readAll(): Promise<Result<InverterRead, Failure>>;
+  /** Stops what is under way and logs off. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+export interface SessionOptions extends Credentials {
+  readonly endpoint: Endpoint;
+  /** Who must answer there; null takes whoever does. */
+  readonly identity: DeviceIdentity | null;
+}
+
+/** What a session needs besides what identify needs. */
+export interface SessionParts extends IdentifyParts {
+  readonly random: () => number;
+  readonly lanes: Lanes;
+}
+
+/**
+ * Identifies the device and logs on. Nothing is sent where the password cannot be one. After an attempt that may have
+ * opened a session it logs off.
+ */
+export async function openSession(
+  parts: SessionParts,
+  options: SessionOptions,
+): Promise<Result<InverterSession, Failure>> {
+  const problem = passwordProblem(options.password);
+  if (problem !== null) {
+    return failed(failure('passwordUnusable', { reason: problem }));
+  }
+  const identified = await identify(parts, options.endpoint, options.identity);
+  if (!identified.ok) {
+    return identified;
+  }
+  const { identity, roundTripMs } = identified.value;
+  if (isMeter(identity)) {
+    return failed(failure('notAnInverter', { address: formatEndpoint(options.endpoint) }));
+  }
+  const stopping = new AbortController();
+  const conversation = createConversation(
+    {
+      link: parts.link,
+      clock: parts.clock,
+      endpoint: options.endpoint,
+      device: identity,
+      packetIds: createPacketIds(parts.random),
+      signal: AbortSignal.any([parts.signal, stopping.signal]),
+    },
+    roundTripMs,
+  );
+  const credentials = { group: options.group, password: options.password };
+  const loggedOn = await parts.lanes.run(laneOf(identity), () => logOn(conversation, credentials));
+  if (!loggedOn.ok) {
+    if (loggedOn.error.code !== 'wrongPassword') {
+      await logOff(conversation);
+    }
+    return loggedOn;
+  }
+  return success(createSession(parts, conversation, credentials, stopping));
+}
+
+function createSession(
+  parts: SessionParts,
+  conversation: Conversation,
+  credentials: Credentials,
+  stopping: AbortController,
+): InverterSession {
+  let memory = emptyMemory;
+  let closing: Promise<void> | null = null;
+  return {
+    identity: conversation.device,
+    endpoint: conversation.endpoint,
+    readAll: () =>
+      parts.lanes.run(laneOf(conversation.device), async () => {
+        const done = await readInverter(conversation, credentials, parts.platform, memory);
+        if (!done.ok) {
+          return done;
+        }
+        memory = done.value.memory;
+        return success(done.value.read);
+      }),
+    close: () => {
+      stopping.abort();
+      closing ??= logOff(conversation);
+      return closing;
+    },
+  };
+}
+
+function isMeter(identity: DeviceIdentity): boolean {
+  const kind = deviceFamily(identity.susyId)?.kind;
+  return kind === 'energyMeter' || kind === 'homeManager';
+}
+
+function laneOf(identity: DeviceIdentity): string {
+  return `${identity.susyId}:${identity.serial}`;
+}

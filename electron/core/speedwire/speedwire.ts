@@ -1,0 +1,95 @@
+import type { SearchReport } from '../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import type { Clock, DatagramNetwork } from '../ports/index.ts';
+import type { SpeedwireCounters } from './counters.ts';
+import { formatEndpoint } from './endpointText.ts';
+import { createLanes } from './lanes.ts';
+import { createLink } from './link.ts';
+import { createPacketIds } from './packetIds.ts';
+import { search, type SearchOptions } from './search.ts';
+import { openSession, type InverterSession, type SessionOptions } from './session.ts';
+import type { TraceSink } from './trace.ts';
+
+export interface SpeedwirePorts {
+  readonly network: DatagramNetwork;
+  readonly clock: Clock;
+  /** 0 <= n < 1 */
+  readonly random: () => number;
+  /** Gets every datagram sent and received, passwords already blanked. */
+  readonly trace?: TraceSink | undefined;
+  /** The plant's time zone, an IANA name: tells night from trouble. */
+  readonly zone?: string | undefined;
+  /** The operating system by Node's name for it: tells macOS's local-network permission from a missing network. */
+  readonly platform?: string | undefined;
+}
+
+/** The Speedwire client: finds SMA inverters on the local network and reads them. It never writes to a device. */
+export interface Speedwire {
+  /** Multicast on every interface, or one address only. Ends at its deadline at the latest. */
+  search(options: SearchOptions): Promise<SearchReport>;
+  /** Identifies the device at an address and logs on to it. */
+  openSession(options: SessionOptions): Promise<Result<InverterSession, Failure>>;
+  /** Stops everything, logs off every open session and closes the sockets. */
+  close(): Promise<void>;
+  readonly counters: SpeedwireCounters;
+}
+
+/** Makes a client. Its sockets open at the first use. */
+export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
+  const link = createLink(ports);
+  const stopping = new AbortController();
+  const opening = new Set<Promise<unknown>>();
+  const sessions = new Set<InverterSession>();
+  const parts = {
+    link,
+    clock: ports.clock,
+    network: ports.network,
+    random: ports.random,
+    packetIds: createPacketIds(ports.random),
+    lanes: createLanes(),
+    signal: stopping.signal,
+    zone: ports.zone ?? null,
+    platform: ports.platform ?? '',
+  };
+
+  async function open(options: SessionOptions): Promise<Result<InverterSession, Failure>> {
+    const opened = await openSession(parts, options);
+    if (!opened.ok) {
+      return opened;
+    }
+    const session: InverterSession = {
+      ...opened.value,
+      close: async () => {
+        sessions.delete(session);
+        await opened.value.close();
+      },
+    };
+    sessions.add(session);
+    return success(session);
+  }
+
+  async function untilDone<Value>(task: Promise<Value>): Promise<Value> {
+    opening.add(task);
+    try {
+      return await task;
+    } finally {
+      opening.delete(task);
+    }
+  }
+
+  return {
+    counters: link.counters,
+    search: (options) => untilDone(search(parts, options)),
+    openSession: async (options) =>
+      stopping.signal.aborted
+        ? failed(failure('lostContact', { address: formatEndpoint(options.endpoint) }))
+        : untilDone(open(options)),
+    close: async () => {
+      stopping.abort();
+      await Promise.allSettled(opening);
+      await Promise.all([...sessions].map((session) => session.close()));
+      link.close();
+    },
+  };
+}
