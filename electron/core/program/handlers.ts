@@ -125,11 +125,7 @@ function unknownInverter(): Failure {
   return failure('badArguments', { reason: 'no such inverter' });
 }
 
-function bothKept<Value>(
-  password: Result<void, Failure>,
-  inverter: Result<void, Failure>,
-  value: Value,
-): Reply<Value> {
+function bothKept<Value>(password: Result<void, Failure>, inverter: Result<void, Failure>, value: Value): Reply<Value> {
   if (!password.ok) {
     return password;
   }

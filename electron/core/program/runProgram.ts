@@ -156,11 +156,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
   };
 }
 
-async function answer<Name extends CallName>(
-  handlers: Handlers,
-  name: Name,
-  given: unknown,
-): Promise<Reply<unknown>> {
+async function answer<Name extends CallName>(handlers: Handlers, name: Name, given: unknown): Promise<Reply<unknown>> {
   const checked = argumentChecks[name](given);
   return checked === null
     ? failed(failure('badArguments', { reason: 'the arguments do not fit the call' }))

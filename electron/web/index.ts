@@ -1,0 +1,2 @@
+export { startBrowserDoor, type BrowserDoor, type BrowserDoorOptions } from './browserDoor.ts';
+export { loadRendererFiles, type RendererFile, type RendererFiles } from './rendererFiles.ts';
