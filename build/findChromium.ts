@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
-import { runChild, runScript } from './runChild.ts';
+import { runChild, runScript, type ChildEnd } from './runChild.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,7 +15,7 @@ const programNames: readonly string[] = [
   'microsoft-edge',
 ];
 
-const getTimeLimitMs = 6 * 60_000;
+const getOptions = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 6 * 60_000, quiet: true };
 
 /**
  * Finds a Chromium that is already here, or null: the one that `SUNTALLY_CHROMIUM` names, one on the search path, one in
@@ -74,7 +74,7 @@ export async function findOrGetChromium(environment: Environment): Promise<Chrom
     }
   }
   console.log("No Chromium found for the browser tests: getting Playwright's.");
-  await runScript('node_modules/playwright-core/cli.js', ['install', 'chromium'], { timeoutMs: getTimeLimitMs });
+  await getQuietly(runScript('node_modules/playwright-core/cli.js', ['install', 'chromium'], getOptions));
   const downloaded = playwrightsOwn();
   return downloaded === null
     ? { path: null, reason: 'no Chromium found, and none could be installed or downloaded' }
@@ -82,13 +82,17 @@ export async function findOrGetChromium(environment: Environment): Promise<Chrom
 }
 
 async function installWithApt(): Promise<void> {
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: getTimeLimitMs };
-  await runChild('apt-get', ['-qq', 'update'], options);
-  await runChild(
-    'apt-get',
-    ['-qq', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
-    options,
-  );
+  const packages = ['chromium', 'fonts-dejavu-core'];
+  await getQuietly(runChild('apt-get', ['-q', 'update'], getOptions));
+  await getQuietly(runChild('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...packages], getOptions));
+}
+
+/** Shows what an installer said only where it failed, and then only its last lines. */
+async function getQuietly(installer: Promise<ChildEnd>): Promise<void> {
+  const end = await installer;
+  if (end.code !== 0) {
+    console.log(end.output.trim().split('\n').slice(-5).join('\n'));
+  }
 }
 
 function placesOnSearchPath(searchPath: string): string[] {

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
 /** The folder that holds package.json. */
-export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
+export const projectFolder = resolve(import.meta.dirname, '..');
 
 /** Everything that a build makes. */
 export const outputFolder = join(projectFolder, 'out');
