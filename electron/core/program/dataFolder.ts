@@ -10,7 +10,7 @@ const programFolder = 'SunTally';
  * `~/Library/Application Support`; Windows: `%APPDATA%`.
  */
 export function dataFolder(
-  platform: NodeJS.Platform,
+  platform: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string | null {
   const userFolder = userDataFolder(platform, env);
@@ -18,7 +18,7 @@ export function dataFolder(
   return userFolder === null ? null : join(userFolder, programFolder, 'data');
 }
 
-function userDataFolder(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): string | null {
+function userDataFolder(platform: string, env: Readonly<Record<string, string | undefined>>): string | null {
   if (platform === 'win32') {
     const profile = env['USERPROFILE'];
     return env['APPDATA'] ?? (profile === undefined ? null : win32.join(profile, 'AppData', 'Roaming'));

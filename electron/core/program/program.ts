@@ -27,6 +27,8 @@ export interface ProgramOptions {
   readonly version: string;
   /** The plant's time zone, an IANA name. */
   readonly zone: string;
+  /** The operating system by Node's name for it: some failures have another reason on macOS. */
+  readonly platform?: string;
   /** How often each inverter is read; 10 s unless given, never less than 5 s. */
   readonly pollMs?: number;
 }
@@ -44,7 +46,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const memory = { secrets: memorySecrets(), settingsStore: memorySettingsStore() };
   const stores = demo ? (house ?? memory) : { ...memory, ...ports };
   const program = await runProgram({
-    speedwire: createSpeedwire({ network, clock, random, zone }),
+    speedwire: createSpeedwire({ network, clock, random, zone, platform: options.platform }),
     clock,
     log,
     secrets: stores.secrets,

@@ -39,7 +39,7 @@ export interface Program {
 }
 
 export interface RunOptions {
-  readonly speedwire: Speedwire;
+  readonly speedwire: Pick<Speedwire, 'search' | 'openSession' | 'close'>;
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly settingsStore: SettingsStore;

@@ -1,0 +1,156 @@
+import { fileURLToPath } from 'node:url';
+
+import { failure, type Failure } from '../../shared/failures.ts';
+import { failed, success, type Result } from '../../shared/result.ts';
+import { failureWords } from '../../shared/texts/index.ts';
+import { openFileSecrets } from '../core/ports/index.ts';
+import {
+  createLog,
+  dataFolder,
+  openConfSettingsStore,
+  programVersion,
+  startProgram,
+  type Log,
+  type Program,
+  type ProgramPorts,
+} from '../core/program/index.ts';
+import { loadRendererFiles, startBrowserDoor, type BrowserDoor } from '../web/index.ts';
+import { parseOptions, wantsJson, wholeNumber } from './arguments.ts';
+import type { CommandIo } from './commandIo.ts';
+import type { CommandPorts } from './command.ts';
+import { exitCodes } from './exitCodes.ts';
+import { tellFailure } from './failureOutput.ts';
+import { programToCome } from './programToCome.ts';
+
+const options = {
+  port: { type: 'string', default: '9523' },
+  listen: { type: 'string', default: '127.0.0.1' },
+  demo: { type: 'boolean', default: false },
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+interface Wishes {
+  readonly port: number;
+  readonly address: string;
+  readonly demo: boolean;
+  /** Null where neither the caller nor the environment names one. */
+  readonly dataFolder: string | null;
+}
+
+interface Served {
+  readonly door: BrowserDoor;
+  readonly program: Program;
+}
+
+/** `suntally serve`: the collector and the dashboard on a web address, until it is asked to stop. */
+export async function serve(argv: readonly string[], io: CommandIo, ports: CommandPorts): Promise<number> {
+  const json = wantsJson(argv);
+  const wishes = readWishes(argv, io, ports);
+  if (!wishes.ok) {
+    return tellFailure(io, 'serve', json, wishes.error);
+  }
+  const stopped = Promise.withResolvers<void>();
+  const forget = io.onStop(stopped.resolve);
+  try {
+    const served = await start(wishes.value, io, ports);
+    if (!served.ok) {
+      return tellFailure(io, 'serve', json, served.error);
+    }
+    const { door, program } = served.value;
+    for (const problem of program.problems) {
+      const words = failureWords(problem, 'en');
+      io.stderr(`${words.text} ${words.hint}\n`);
+    }
+    io.stdout(json ? `${JSON.stringify({ url: door.url })}\n` : `${door.url}\n`);
+    await stopped.promise;
+    await door.stop();
+    await program.stop();
+    return exitCodes.done;
+  } finally {
+    forget();
+  }
+}
+
+/** Opens the door first, so that a second program on the same port ends before it speaks to an inverter. */
+async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promise<Result<Served, Failure>> {
+  const { address, port, demo } = wishes;
+  const log = createLog(ports.clock, (line) => io.stderr(`${line}\n`));
+  const files = await loadRendererFiles(rendererFolder());
+  if (!files.ok) {
+    return files;
+  }
+  const arrival = Promise.withResolvers<Program>();
+  const door = await startBrowserDoor({
+    program: programToCome(arrival.promise),
+    files: files.value,
+    address,
+    port,
+    log,
+  });
+  if (!door.ok) {
+    return door;
+  }
+  const stores = demo ? success({}) : await openStores(wishes.dataFolder, log, ports);
+  if (!stores.ok) {
+    await door.value.stop();
+    return stores;
+  }
+  const { network, clock, random, platform, zone } = ports;
+  const program = await startProgram({
+    ports: { network, clock, random, log, ...stores.value },
+    door: 'browser',
+    demo,
+    version: programVersion(),
+    zone,
+    platform,
+  });
+  arrival.resolve(program);
+  return success({ door: door.value, program });
+}
+
+async function openStores(
+  folder: string | null,
+  log: Log,
+  { clock }: CommandPorts,
+): Promise<Result<Pick<ProgramPorts, 'secrets' | 'settingsStore'>, Failure>> {
+  if (folder === null) {
+    return failed(failure('usage', { reason: 'no home folder is known; name a folder with --data' }));
+  }
+  const settings = await openConfSettingsStore(folder, clock.nowMs());
+  if (!settings.ok) {
+    return settings;
+  }
+  const secrets = await openFileSecrets(folder, clock.nowMs());
+  if (!secrets.ok) {
+    return secrets;
+  }
+  if (secrets.value.damage !== null) {
+    log.write('warning', 'secrets', failureWords(secrets.value.damage, 'en').text);
+  }
+  return success({ settingsStore: settings.value, secrets: secrets.value.secrets });
+}
+
+function readWishes(argv: readonly string[], io: CommandIo, ports: CommandPorts): Result<Wishes, Failure> {
+  const parsed = parseOptions(argv, options);
+  if (!parsed.ok) {
+    return parsed;
+  }
+  const values = parsed.value.values;
+  const port = wholeNumber('--port', values.port, 0, 65_535);
+  if (!port.ok) {
+    return port;
+  }
+  return success({
+    port: port.value,
+    address: values.listen,
+    demo: values.demo,
+    dataFolder: values.data ?? dataFolder(ports.platform, io.env),
+  });
+}
+
+/** Beside the built command line; in `out` where the command runs from its sources. */
+function rendererFolder(): string {
+  const beside = import.meta.url.endsWith('.ts') ? '../../out/renderer' : '../renderer';
+  return fileURLToPath(new URL(beside, import.meta.url));
+}
