@@ -1,0 +1,233 @@
+import { userGroups, type UserGroup } from '../../../shared/contract/index.ts';
+import {
+  anyDevice,
+  commands,
+  deviceErrors,
+  encodePassword,
+  firstAndLast,
+  groupNumbers,
+  isReadRequest,
+  replyTo,
+  sameDevice,
+  type FrameAddress,
+  type InverterFrame,
+} from '../speedwire/index.ts';
+import type { SimulatorCounters } from './counters.ts';
+import type { SimulatedModel } from './model.ts';
+import { codeOf, recordsOf } from './recordBytes.ts';
+import type { Sessions } from './sessions.ts';
+import type { SimulatedState } from './simulatedState.ts';
+
+export interface InverterDeviceOptions {
+  readonly model: SimulatedModel;
+  readonly serial: number;
+  readonly passwords: Readonly<Record<UserGroup, string>>;
+  /** Refuse every logon as a busy Sunny Island does for minutes: not because of the password. */
+  readonly refuseLogon: boolean;
+  readonly sessions: Sessions;
+  readonly counters: SimulatorCounters;
+  /** What the inverter does now. */
+  readonly state: () => SimulatedState;
+}
+
+/** Bytes of a logon's body: group, timeout, time, zero, password. */
+const logonLength = 28;
+const passwordAt = 16;
+const passwordLength = 12;
+/** What answers put into the high digits of the word that the client used as source control. */
+const dataAnswer = 0xa000;
+const errorAnswer = 0xe000;
+
+/**
+ * Makes the device side of the inverter protocol: a function that takes a frame and gives its answer, or null where a
+ * device stays silent (frames for others, answers, logoff, writes). Never throws, whatever the frame holds.
+ */
+export function createInverterDevice(options: InverterDeviceOptions): (frame: InverterFrame) => InverterFrame | null {
+  const { model, counters, sessions } = options;
+  const own: FrameAddress = { susyId: model.susyId, serial: options.serial };
+
+  function answer(request: InverterFrame, fields: Partial<InverterFrame>): InverterFrame {
+    return {
+      control: model.answers.dataControl,
+      destination: request.source,
+      destinationControl: request.sourceControl,
+      source: own,
+      sourceControl: request.sourceControl,
+      error: deviceErrors.none,
+      fragment: 0,
+      packetId: request.packetId,
+      command: replyTo(request.command),
+      body: request.body,
+      ...fields,
+    };
+  }
+
+  function answerIdentify(request: InverterFrame): InverterFrame {
+    counters.identifies += 1;
+    return answer(request, {
+      destinationControl: model.answers.identifyDestinationControl | request.sourceControl,
+      body: identifyBody(own),
+    });
+  }
+
+  function answerLogon(request: InverterFrame): InverterFrame | null {
+    if (request.body.length < logonLength) {
+      counters.malformed += 1;
+      return null;
+    }
+    const body = request.body.subarray(0, model.answers.logonEchoesPassword ? logonLength : passwordAt);
+    const error = judgeLogon(request);
+    if (error === deviceErrors.none) {
+      counters.logons += 1;
+    } else {
+      counters.refusedLogons += 1;
+    }
+    return answer(request, { control: model.answers.logonControl, error, body });
+  }
+
+  function judgeLogon(request: InverterFrame): number {
+    if (options.refuseLogon) {
+      return deviceErrors.sessionLost;
+    }
+    const view = new DataView(request.body.buffer, request.body.byteOffset, request.body.byteLength);
+    const group = userGroups.find((one) => groupNumbers[one] === view.getUint32(0, true));
+    const password = request.body.subarray(passwordAt, passwordAt + passwordLength);
+    if (group === undefined || !sameBytes(password, encodePassword(group, options.passwords[group]))) {
+      return deviceErrors.wrongPassword;
+    }
+    sessions.open(request.source, group, view.getUint32(4, true));
+    return deviceErrors.none;
+  }
+
+  function answerRead(request: InverterFrame): InverterFrame | null {
+    const range = firstAndLast(request);
+    if (range === null) {
+      counters.malformed += 1;
+      return null;
+    }
+    if (sessions.use(request.source) === null) {
+      counters.notLoggedOn += 1;
+      return refuse(request, deviceErrors.notLoggedOn);
+    }
+    counters.queries += 1;
+    const found = findRecords(request.command >>> 16, range.first, range.last);
+    if (found === null) {
+      counters.unavailable += 1;
+      return refuse(request, deviceErrors.notAvailable);
+    }
+    return answer(request, { destinationControl: dataAnswer | request.sourceControl, body: found });
+  }
+
+  /** The answer without records: it repeats the range asked for. */
+  function refuse(request: InverterFrame, error: number): InverterFrame {
+    return answer(request, {
+      control: model.answers.errorControl,
+      destinationControl: errorAnswer | request.sourceControl,
+      error,
+      body: request.body.subarray(0, 8),
+    });
+  }
+
+  /** All records of an object whose code lies in the range, behind the indexes of the first and the last one. */
+  function findRecords(object: number, firstCode: number, lastCode: number): Uint8Array | null {
+    const state = options.state();
+    const found: Uint8Array[] = [];
+    let index = 0;
+    let firstIndex = 0;
+    for (const register of model.registers) {
+      if (register.object !== object) {
+        continue;
+      }
+      const records = recordsOf(register, state);
+      if (codeOf(register) >= firstCode && codeOf(register) <= lastCode) {
+        firstIndex = found.length === 0 ? index : firstIndex;
+        found.push(...records);
+      }
+      index += records.length;
+    }
+    if (found.length === 0 || found.some((one) => one.length !== found[0]?.length)) {
+      return null;
+    }
+    return joinRecords(firstIndex, found);
+  }
+
+  return (frame) => {
+    if (!isFor(frame.destination, own) || sameDevice(frame.source, own)) {
+      counters.ignored += 1;
+      return null;
+    }
+    switch (frame.command) {
+      case commands.identify:
+        return answerIdentify(frame);
+      case commands.logon:
+        return answerLogon(frame);
+      case commands.logoff:
+      case commands.logoffVariant:
+        counters.logoffs += 1;
+        sessions.close(frame.source);
+        return null;
+      default:
+        if (isReadRequest(frame.command)) {
+          return answerRead(frame);
+        }
+        countUnanswered(frame.command, counters);
+        return null;
+    }
+  };
+}
+
+/** Answers of other devices come by as multicasts; every other operation is a write or unknown. */
+function countUnanswered(command: number, counters: SimulatorCounters): void {
+  const isAnswer = (command & 0x01) === 1;
+  if (isAnswer) {
+    counters.ignored += 1;
+  } else {
+    counters.writes += 1;
+  }
+}
+
+function isFor(destination: FrameAddress, own: FrameAddress): boolean {
+  return (
+    (destination.susyId === own.susyId || destination.susyId === anyDevice.susyId) &&
+    (destination.serial === own.serial || destination.serial === anyDevice.serial)
+  );
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
+
+/** First and last index, then the records. */
+function joinRecords(firstIndex: number, records: readonly Uint8Array[]): Uint8Array {
+  const length = records.reduce((sum, one) => sum + one.length, 8);
+  const body = new Uint8Array(length);
+  const view = new DataView(body.buffer);
+  view.setUint32(0, firstIndex, true);
+  view.setUint32(4, firstIndex + records.length - 1, true);
+  let offset = 8;
+  for (const record of records) {
+    body.set(record, offset);
+    offset += record.length;
+  }
+  return body;
+}
+
+/**
+ * The body of an identify answer: two zero parameters and 40 bytes that repeat SUSyID and serial (at 14 and 16); what
+ * the rest means nobody has published, so it holds what captures of the family have in common.
+ */
+function identifyBody(own: FrameAddress): Uint8Array {
+  const body = new Uint8Array(48);
+  const view = new DataView(body.buffer, 8);
+  view.setUint16(0, 0x0300, true);
+  view.setUint16(4, 0xff00, true);
+  view.setUint32(8, 0x2000_0000, true);
+  view.setUint16(12, 1, true);
+  view.setUint16(14, own.susyId, true);
+  view.setUint32(16, own.serial, true);
+  view.setUint16(22, 0x000a, true);
+  view.setUint16(24, 0x000c, true);
+  view.setUint32(32, 3, true);
+  view.setUint16(36, 0x0101, true);
+  return body;
+}

@@ -1,0 +1,223 @@
+import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import type { CancelTimer, Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
+import {
+  decodeDatagram,
+  encodeDiscoveryReply,
+  encodeInverterFrame,
+  passwordProblem,
+  speedwireGroup,
+} from '../speedwire/index.ts';
+import { freshCounters, type SimulatorCounters } from './counters.ts';
+import { addressTowards, openDeviceSockets } from './deviceSockets.ts';
+import { createFaults, type FaultName } from './faults.ts';
+import { createInverterDevice } from './inverterDevice.ts';
+import { isIpv4 } from './ipv4.ts';
+import { findModel } from './modelTable.ts';
+import type { Place } from './roof.ts';
+import { createSessions } from './sessions.ts';
+import { createHouse, type SimulatedHouse, type SimulatedState } from './simulatedState.ts';
+
+export interface SimulatorOptions {
+  /** Where it listens and answers from; port 0 takes a free one. Devices listen on 9522. */
+  readonly bind: Endpoint;
+  /** One of `simulatedModels`. */
+  readonly model: string;
+  readonly serial: number;
+  readonly userPassword: string;
+  readonly installerPassword: string;
+  /** What the device's clock shows at the start, UTC epoch ms; it runs on. Null follows the computer's clock. */
+  readonly startMs: number | null;
+  /** Decides the weather, and which datagrams a lossy device loses. */
+  readonly seed: number;
+  readonly faults: readonly FaultName[];
+  /** The zone whose midnight begins a new day yield; Europe/Amsterdam unless told. */
+  readonly zone?: string;
+  /** Where the roof stands; Utrecht unless told. */
+  readonly place?: Place;
+  /** The name the device gives itself; `SN: <serial>` unless told. */
+  readonly name?: string;
+}
+
+export interface SimulatorPorts {
+  readonly network: DatagramNetwork;
+  readonly clock: Clock;
+}
+
+/** A running simulated inverter. */
+export interface Simulator {
+  readonly endpoint: Endpoint;
+  readonly identity: DeviceIdentity;
+  readonly counters: Readonly<SimulatorCounters>;
+  /** Whether it hears multicasts; where the group cannot be joined it answers unicast alone. */
+  readonly hearsGroup: boolean;
+  /** What the house truly does now, by the device's clock. */
+  truth(): SimulatedState;
+  /** The total yield at any instant of the device's clock since commissioning, in Wh. */
+  totalYieldWhAt(atMs: number): number;
+  stop(): Promise<void>;
+}
+
+const utrecht: Place = { latitude: 52.1, longitude: 5.1 };
+const defaultZone = 'Europe/Amsterdam';
+/** Late answers that may wait at once; a client that asks for more loses them. */
+const mostWaiting = 256;
+
+/**
+ * Starts a device on UDP that other programs take for an SMA inverter.
+ *
+ * @returns the simulator, or `portTaken`, `addressUnusable`, `passwordUnusable`, or `usage` for an unknown model or zone
+ */
+export async function startSimulator(
+  options: SimulatorOptions,
+  ports: SimulatorPorts,
+): Promise<Result<Simulator, Failure>> {
+  const prepared = prepare(options);
+  if (!prepared.ok) {
+    return prepared;
+  }
+  const { model, house } = prepared.value;
+  const { network, clock } = ports;
+  const startedAtMs = clock.elapsedMs();
+  const deviceNowMs = () =>
+    options.startMs === null ? clock.nowMs() : options.startMs + Math.floor(clock.elapsedMs() - startedAtMs);
+  const truth = () => house.stateAt(deviceNowMs());
+  const counters = freshCounters();
+  const faults = createFaults(options.faults, options.seed);
+  const device = createInverterDevice({
+    model,
+    serial: options.serial,
+    passwords: { user: options.userPassword, installer: options.installerPassword },
+    refuseLogon: options.faults.includes('refuse-logon'),
+    sessions: createSessions(() => clock.elapsedMs()),
+    counters,
+    state: truth,
+  });
+  const waiting = new Set<CancelTimer>();
+  truth();
+
+  const sockets = await openDeviceSockets(network, options.bind, speedwireGroup, receive);
+  if (!sockets.ok) {
+    return sockets;
+  }
+  const { own } = sockets.value;
+
+  function receive(bytes: Uint8Array, from: Endpoint): void {
+    counters.received += 1;
+    if (!faults.hears()) {
+      counters.dropped += 1;
+      return;
+    }
+    const answers = answer(bytes, from);
+    if (answers.length > 0) {
+      sendLater(
+        answers.flatMap((one) => Array.from({ length: faults.copies }, () => one)),
+        from,
+      );
+    }
+  }
+
+  function answer(bytes: Uint8Array, from: Endpoint): Uint8Array[] {
+    const decoded = decodeDatagram(bytes);
+    if (!decoded.ok) {
+      counters.malformed += 1;
+      return [];
+    }
+    switch (decoded.value.kind) {
+      case 'discoveryRequest':
+        counters.discoveries += 1;
+        return [encodeDiscoveryReply(addressTowards(network, options.bind.address, from.address))];
+      case 'inverter': {
+        const reply = device(decoded.value.frame);
+        return reply === null ? [] : faults.surround(reply).map(encodeInverterFrame);
+      }
+      case 'discoveryReply':
+      case 'energyMeter':
+      case 'other':
+        counters.ignored += 1;
+        return [];
+    }
+  }
+
+  function sendLater(datagrams: readonly Uint8Array[], to: Endpoint): void {
+    const delayMs = faults.nextDelayMs();
+    if (delayMs === 0) {
+      sendAll(datagrams, to);
+      return;
+    }
+    if (waiting.size >= mostWaiting) {
+      counters.dropped += datagrams.length;
+      return;
+    }
+    const cancel = clock.after(delayMs, () => {
+      waiting.delete(cancel);
+      sendAll(datagrams, to);
+    });
+    waiting.add(cancel);
+  }
+
+  function sendAll(datagrams: readonly Uint8Array[], to: Endpoint): void {
+    for (const datagram of datagrams) {
+      if (faults.loses()) {
+        counters.dropped += 1;
+      } else {
+        void send(datagram, to);
+      }
+    }
+  }
+
+  async function send(datagram: Uint8Array, to: Endpoint): Promise<void> {
+    const sent = await own.send(datagram, to);
+    counters[sent.ok ? 'sent' : 'sendFailures'] += 1;
+  }
+
+  return success({
+    endpoint: own.local,
+    identity: { susyId: model.susyId, serial: options.serial },
+    counters,
+    hearsGroup: sockets.value.hearsGroup,
+    truth,
+    totalYieldWhAt: (atMs) => house.totalYieldWhAt(atMs),
+    stop: async () => {
+      for (const cancel of waiting) {
+        cancel();
+      }
+      waiting.clear();
+      sockets.value.close();
+    },
+  });
+}
+
+function prepare(options: SimulatorOptions) {
+  const model = findModel(options.model);
+  if (model === null) {
+    return failed(failure('usage', { reason: `there is no model "${options.model}" to simulate` }));
+  }
+  if (!isIpv4(options.bind.address)) {
+    return failed(failure('addressUnusable', { address: options.bind.address }));
+  }
+  const passwords = { user: options.userPassword, installer: options.installerPassword } satisfies Record<
+    UserGroup,
+    string
+  >;
+  if (Object.values(passwords).some((one) => passwordProblem(one) !== null)) {
+    return failed(failure('passwordUnusable'));
+  }
+  const zone = options.zone ?? defaultZone;
+  const place = options.place ?? utrecht;
+  const name = options.name ?? `SN: ${options.serial}`;
+  if (!isZone(zone)) {
+    return failed(failure('usage', { reason: `there is no time zone "${zone}"` }));
+  }
+  const house: SimulatedHouse = createHouse({ plant: model.plant, seed: options.seed, place, zone, name });
+  return success({ model, house });
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
