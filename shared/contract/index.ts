@@ -1,2 +1,3 @@
+export * from './channels.ts';
 export * from './contract.ts';
 export * from './types.ts';

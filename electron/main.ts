@@ -1,0 +1,35 @@
+import { dirname, join } from 'node:path';
+
+import { app } from 'electron';
+
+import { plantZone } from '../shared/plantZone.ts';
+import { pause, systemClock, systemNetwork } from './core/ports/index.ts';
+import { createLog, dataFolder, programVersion } from './core/program/index.ts';
+import { openProgram, runDesktop } from './desktop/index.ts';
+import { readStartOptions } from './shell/index.ts';
+
+const { demo } = readStartOptions(process.argv);
+const folder = dataFolder(process.platform, process.env) ?? join(app.getPath('userData'), 'data');
+const interfaces = (process.env['SUNTALLY_INTERFACES'] ?? '').split(',').map((one) => one.trim());
+const log = createLog(systemClock, (line) => process.stderr.write(`${line}\n`));
+
+runDesktop({
+  userDataFolder: demo ? join(dirname(folder), 'demo') : dirname(folder),
+  rendererFolder: join(import.meta.dirname, '..', 'renderer'),
+  preloadFile: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
+  log,
+  start: () =>
+    openProgram({
+      ports: {
+        network: systemNetwork(interfaces.filter((one) => one !== '')),
+        clock: systemClock,
+        random: Math.random,
+        log,
+      },
+      dataFolder: folder,
+      demo,
+      version: programVersion(),
+      zone: plantZone(new Intl.DateTimeFormat().resolvedOptions().timeZone),
+    }),
+  stopLimit: () => pause(systemClock, 5000),
+});
