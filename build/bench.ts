@@ -5,7 +5,9 @@ import { projectFolder } from './folders.ts';
 import { runScript } from './runChild.ts';
 
 const chosen = process.argv.slice(2);
-const files = (await readdir(join(projectFolder, 'test/bench'))).filter((name) => name.endsWith('.bench.ts')).toSorted();
+const files = (await readdir(join(projectFolder, 'test/bench')))
+  .filter((name) => name.endsWith('.bench.ts'))
+  .toSorted();
 const wanted = files.filter((name) => chosen.length === 0 || chosen.some((part) => name.includes(part)));
 
 if (wanted.length === 0) {
