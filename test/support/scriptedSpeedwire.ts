@@ -1,0 +1,154 @@
+import type { InverterRead, InverterSession, Speedwire } from '../../electron/core/speedwire/index.ts';
+import type { Clock } from '../../electron/core/ports/index.ts';
+import type { SearchReport } from '../../shared/contract/index.ts';
+import { failure, type Failure } from '../../shared/failures.ts';
+import type { InverterValues } from '../../shared/inverterValues.ts';
+import { failed, success } from '../../shared/result.ts';
+
+/** One device of a scripted network. A test changes its fields as the story goes on. */
+export interface ScriptedDevice {
+  password: string;
+  /** What a logon or a read fails with; null lets it work. */
+  openFailure: Failure | null;
+  readFailure: Failure | null;
+  /** Thrown by the next read, once. */
+  surprise: Error | null;
+  /** How long a logon and a read take. */
+  openMs: number;
+  readMs: number;
+  values: Partial<InverterValues>;
+  /** Every logon that was tried, with its instant. */
+  readonly logons: { readonly atMs: number; readonly password: string }[];
+  readonly reads: number[];
+  openSessions: number;
+  /** The most that were ever open at the same time. */
+  mostOpenSessions: number;
+}
+
+export interface ScriptedSpeedwire extends Pick<Speedwire, 'search' | 'openSession' | 'close'> {
+  /** The device with that serial number; made at the first call. */
+  device(serial: number): ScriptedDevice;
+  readonly searches: { readonly address: string | null }[];
+  searchMs: number;
+  closed: boolean;
+}
+
+export const emptyReport: SearchReport = { devices: [], searched: [], tookMs: 0, failure: null };
+
+const noValues: InverterValues = {
+  totalYieldWh: 41_161_805,
+  dayYieldWh: 1404,
+  operatingTimeS: null,
+  feedInTimeS: null,
+  acPowerW: null,
+  acPhasePowerW: [],
+  acPhaseVoltageV: [],
+  acPhaseCurrentA: [],
+  gridFrequencyHz: null,
+  dcPowerW: [],
+  dcVoltageV: [],
+  dcCurrentA: [],
+  temperatureC: null,
+  status: null,
+  gridRelay: null,
+};
+
+/** All values of a read, those that a test does not name without a value. */
+export function readingValues(values: Partial<InverterValues>): InverterValues {
+  return { ...noValues, ...values };
+}
+
+/** A Speedwire client without a wire: its devices do what the test wrote down. */
+export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
+  const devices = new Map<number, ScriptedDevice>();
+
+  function device(serial: number): ScriptedDevice {
+    const known = devices.get(serial) ?? {
+      password: '0000',
+      openFailure: null,
+      readFailure: null,
+      surprise: null,
+      openMs: 10,
+      readMs: 10,
+      values: { acPowerW: 1000 },
+      logons: [],
+      reads: [],
+      openSessions: 0,
+      mostOpenSessions: 0,
+    };
+    devices.set(serial, known);
+    return known;
+  }
+
+  function wait(durationMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      clock.after(durationMs, resolve);
+    });
+  }
+
+  const speedwire: ScriptedSpeedwire = {
+    device,
+    searches: [],
+    searchMs: 100,
+    closed: false,
+    search: async ({ address }) => {
+      speedwire.searches.push({ address: address?.address ?? null });
+      await wait(speedwire.searchMs);
+      return emptyReport;
+    },
+    openSession: async ({ identity, endpoint, password, group }) => {
+      const one = device(identity?.serial ?? 0);
+      one.logons.push({ atMs: clock.nowMs(), password });
+      await wait(one.openMs);
+      if (one.openFailure !== null) {
+        return failed(one.openFailure);
+      }
+      if (password !== one.password) {
+        return failed(failure('wrongPassword', { group }));
+      }
+      one.openSessions += 1;
+      one.mostOpenSessions = Math.max(one.mostOpenSessions, one.openSessions);
+      let open = true;
+      const session: InverterSession = {
+        identity: identity ?? { susyId: 0, serial: 0 },
+        endpoint,
+        readAll: async () => {
+          one.reads.push(clock.nowMs());
+          await wait(one.readMs);
+          if (one.surprise !== null) {
+            const surprise = one.surprise;
+            one.surprise = null;
+            throw surprise;
+          }
+          return one.readFailure === null ? success(read(clock.nowMs(), one.values)) : failed(one.readFailure);
+        },
+        close: async () => {
+          one.openSessions -= open ? 1 : 0;
+          open = false;
+        },
+      };
+      return success(session);
+    },
+    close: async () => {
+      speedwire.closed = true;
+    },
+  };
+  return speedwire;
+}
+
+function read(atMs: number, values: Partial<InverterValues>): InverterRead {
+  return {
+    at: atMs,
+    clockOffsetS: 3,
+    device: {
+      name: 'Roof',
+      model: 'STP 6000TL-20',
+      modelTag: 9099,
+      deviceClass: 'Solar Inverters',
+      classTag: 8001,
+      firmware: '2.55.3.R',
+    },
+    values: readingValues(values),
+    failures: [],
+  };
+}
