@@ -1,5 +1,16 @@
-import { processIo, runCommandLine, tellSurprise, wantsJson } from './commands/index.ts';
-import { systemClock, systemNetwork } from './core/ports/index.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const runsFromSources = import.meta.url.endsWith('.ts');
+
+// Without it Node strips the types of every file at every start: three times the work of a read.
+if (runsFromSources) {
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/suntally', import.meta.url)));
+}
+
+const { processIo, runCommandLine, tellSurprise, wantsJson } = await import('./commands/index.ts');
+const { systemClock, systemNetwork } = await import('./core/ports/index.ts');
+const { plantZone } = await import('../shared/plantZone.ts');
 
 const argv = process.argv.slice(2);
 const io = processIo(process);
@@ -22,4 +33,8 @@ runCommandLine(argv, io, {
   network: systemNetwork(interfaces.filter((one) => one !== '')),
   clock: systemClock,
   random: Math.random,
+  platform: process.platform,
+  get zone() {
+    return plantZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  },
 }).then(end, surprise);

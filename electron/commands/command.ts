@@ -13,6 +13,10 @@ export interface CommandPorts {
   readonly clock: Clock;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
+  /** The operating system by Node's name for it. */
+  readonly platform: string;
+  /** The plant's time zone, an IANA name. Takes some milliseconds to find, so ask only where it is needed. */
+  readonly zone: string;
 }
 
 /**

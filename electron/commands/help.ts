@@ -37,7 +37,7 @@ function programHelp(): string {
     'Variables',
     ...table([
       ['SUNTALLY_PASSWORD', 'the password of the inverter, for read'],
-      ['SUNTALLY_INTERFACES', 'network interfaces to use, by name or address, separated by commas; all by default'],
+      ['SUNTALLY_INTERFACES', 'the network interfaces to use: names or addresses, with commas between'],
       ['SUNTALLY_DEBUG', '1 shows where in the program an unexpected problem arose'],
     ]),
     '',

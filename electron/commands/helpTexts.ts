@@ -44,7 +44,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--host IP[:PORT]', 'the inverter to read; may be given several times; without it, all that are found'],
       ['--group NAME', 'log on as user (the default) or installer'],
       ['--json', 'one JSON document: {"devices":[{"address", ..., "values":{...},"errors":[...]}]}'],
-      ['--trace FILE', 'write every frame to a file, passwords blanked; "suntally decode FILE" explains it'],
+      ['--trace FILE', 'write every frame to FILE, passwords blanked; see "suntally decode"'],
       ['--password-stdin', 'take the password from the first line of stdin'],
     ],
     notes: [
@@ -57,7 +57,10 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     examples: [
       ['SUNTALLY_PASSWORD=... suntally read', 'every inverter in this network'],
       ['suntally read --host 192.168.1.48 --password-stdin --json < password.txt', 'one inverter, for a script'],
-      ['suntally read --host 192.168.1.48 --trace frames.txt', 'with a record of what went over the wire'],
+      [
+        'SUNTALLY_PASSWORD=... suntally read --host 192.168.1.48 --trace frames.txt',
+        'with a record of what went over the wire',
+      ],
     ],
   },
   decode: {
@@ -79,7 +82,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     summary: 'be an SMA inverter, for trying things out',
     usage: [
       'suntally simulate [--bind IP[:PORT]] [--model NAME] [--serial N] [--password P]',
-      '                  [--installer-password P] [--clock ISO] [--seed N] [--fault NAME]... [--json]',
+      '                  [--installer-password P] [--clock ISO] [--seed N] [--fault NAME]...',
+      '                  [--json]',
     ],
     about: [
       'Answers on UDP as an inverter does, with a sun that rises and sets. Says in one line when it is',
@@ -91,12 +95,15 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--serial N', 'the serial number; 2100000001 unless given'],
       ['--password P', 'the pretended password of the user; 0000 unless given'],
       ['--installer-password P', 'the pretended password of the installer; 1111 unless given'],
-      ['--clock ISO', 'the time at which it starts, such as 2026-06-21T12:00:00Z; it runs on from there'],
+      ['--clock ISO', 'the time at which its clock starts, such as 2026-06-21T12:00Z; else now'],
       ['--seed N', 'another number gives other clouds; the same number the same ones'],
-      ['--fault NAME', 'misbehave: lossy, late, duplicate, foreign-source, asleep, refuse-logon; may be repeated'],
-      ['--json', 'tell that it is ready as one JSON line: {"address","susyId","serial","model","clock"}'],
+      ['--fault NAME', 'misbehave in a way listed below; may be given several times'],
+      ['--json', 'say that it is ready as JSON: {"address","susyId","serial","model","clock"}'],
     ],
-    notes: ['Exits with 8 when the port is taken by another program.'],
+    notes: [
+      'Faults: lossy, late, duplicate, foreign-source, asleep, refuse-logon.',
+      'Exits with 8 when the port is taken by another program.',
+    ],
     examples: [
       ['suntally simulate', 'an inverter on this computer, found by "suntally discover"'],
       ['suntally simulate --bind 127.0.0.2 --clock 2026-06-21T12:00:00Z --fault lossy', 'noon, on a bad network'],
@@ -104,13 +111,14 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   },
   serve: {
     summary: 'the dashboard for a browser, without a window',
-    usage: ['suntally serve [--port N] [--listen ADDRESS] [--demo] [--data DIR]'],
+    usage: ['suntally serve [--port N] [--listen ADDRESS] [--demo] [--data DIR] [--json]'],
     about: ['Reads the inverters all day and shows the dashboard on a web address, which it prints.'],
     options: [
       ['--port N', 'the port of the web address; 9523 unless given'],
       ['--listen ADDRESS', 'the address to listen on; 127.0.0.1 unless given'],
       ['--demo', 'show a simulated inverter'],
-      ['--data DIR', 'the folder that keeps settings and history'],
+      ['--data DIR', 'the folder that keeps settings and passwords'],
+      ['--json', 'print the address as JSON: {"url"}'],
     ],
     notes: [],
     examples: [['suntally serve --demo', 'see the dashboard without an inverter']],

@@ -26,8 +26,8 @@ export function processIo(process: NodeJS.Process): ProcessIo {
     }
   }
 
-  process.stdout.on('error', (error) => endQuietly(process, error));
-  process.stderr.on('error', (error) => endQuietly(process, error));
+  process.stdout.on('error', (error: Error) => endQuietly(process, error));
+  process.stderr.on('error', (error: Error) => endQuietly(process, error));
   return {
     stdout: (text) => {
       process.stdout.write(text);

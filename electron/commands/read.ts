@@ -1,6 +1,7 @@
 import { userGroups } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
 import { success, failed, type Result } from '../../shared/result.ts';
+import type { Endpoint } from '../core/ports/index.ts';
 import { createSpeedwire, formatEndpoint, parseEndpoint } from '../core/speedwire/index.ts';
 import { oneOf, parseOptions, wantsJson } from './arguments.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
@@ -58,13 +59,13 @@ async function prepare(argv: readonly string[], io: CommandIo): Promise<Result<P
   if (!group.ok) {
     return group;
   }
-  const hosts: string[] = [];
+  const hosts = new Map<string, Endpoint>();
   for (const address of host ?? []) {
     const endpoint = parseEndpoint(address);
     if (endpoint === null) {
       return failed(failure('addressUnusable', { address }));
     }
-    hosts.push(formatEndpoint(endpoint));
+    hosts.set(formatEndpoint(endpoint), endpoint);
   }
   const password = await readPassword(io, passwordStdin ?? false);
   if (!password.ok) {
@@ -75,7 +76,7 @@ async function prepare(argv: readonly string[], io: CommandIo): Promise<Result<P
     return trace;
   }
   const request: ReadRequest = {
-    hosts,
+    hosts: [...hosts.values()],
     group: group.value,
     password: password.value,
     tell: (line) => io.stderr(`${line}\n`),
@@ -90,7 +91,7 @@ async function readUnlessStopped(
   request: ReadRequest,
   trace: TraceFile | null,
 ): Promise<ReadOutcome | 'stopped'> {
-  const speedwire = createSpeedwire({ ...ports, ...(trace !== null && { trace: trace.sink }) });
+  const speedwire = createSpeedwire(trace === null ? ports : { ...ports, trace: trace.sink });
   const stopped = Promise.withResolvers<'stopped'>();
   const forget = io.onStop(() => stopped.resolve('stopped'));
   try {

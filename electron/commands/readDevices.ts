@@ -1,6 +1,7 @@
 import type { FoundDevice, UserGroup } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
-import { parseEndpoint, type InverterRead, type Speedwire } from '../core/speedwire/index.ts';
+import type { Endpoint } from '../core/ports/index.ts';
+import { formatEndpoint, parseEndpoint, type InverterRead, type Speedwire } from '../core/speedwire/index.ts';
 
 /** What became of one device that was to be read: its values, or the reasons why there are none. */
 export interface DeviceOutcome {
@@ -13,8 +14,8 @@ export interface DeviceOutcome {
 }
 
 export interface ReadRequest {
-  /** Addresses to ask; none searches for every inverter. */
-  readonly hosts: readonly string[];
+  /** Addresses to ask, each once; none searches for every inverter. */
+  readonly hosts: readonly Endpoint[];
   readonly group: UserGroup;
   readonly password: string;
   /** Takes a line for the user about a device that is left out. */
@@ -27,9 +28,20 @@ export interface ReadOutcome {
   readonly failure: Failure | null;
 }
 
+/** A device to log on to; who it is stays open where only its address was given. */
+interface Target {
+  readonly endpoint: Endpoint;
+  readonly susyId: number | null;
+  readonly serial: number | null;
+}
+
 /** Finds the inverters asked for and reads them, all at the same time. */
 export async function readDevices(speedwire: Speedwire, request: ReadRequest): Promise<ReadOutcome> {
-  return request.hosts.length === 0 ? readWhatIsFound(speedwire, request) : readHosts(speedwire, request);
+  if (request.hosts.length === 0) {
+    return readWhatIsFound(speedwire, request);
+  }
+  const targets = request.hosts.map((endpoint) => ({ endpoint, susyId: null, serial: null }));
+  return { devices: await readAll(speedwire, targets, request), failure: null };
 }
 
 async function readWhatIsFound(speedwire: Speedwire, request: ReadRequest): Promise<ReadOutcome> {
@@ -37,67 +49,72 @@ async function readWhatIsFound(speedwire: Speedwire, request: ReadRequest): Prom
   if (report.devices.length === 0) {
     return { devices: [], failure: report.failure ?? failure('nothingFound') };
   }
-  const obstacles = report.devices.map((device) => ({ device, obstacle: obstacleTo(device) }));
-  const readable = obstacles.filter((one) => one.obstacle === null).map((one) => one.device);
+  const readable = report.devices.filter((device) => obstacleTo(device) === null);
   if (readable.length === 0) {
-    return { devices: obstacles.map(({ device, obstacle }) => unread(device, obstacle)), failure: null };
+    return { devices: report.devices.map(notReadable), failure: null };
   }
-  for (const { device, obstacle } of obstacles) {
+  for (const device of report.devices) {
+    const obstacle = obstacleTo(device);
     if (obstacle !== null) {
       request.tell(`${device.address}: left out, ${leftOut(device)}.`);
     }
   }
-  return { devices: await Promise.all(readable.map((one) => readDevice(speedwire, one, request))), failure: null };
-}
-
-async function readHosts(speedwire: Speedwire, request: ReadRequest): Promise<ReadOutcome> {
-  const taken = new Map<string, string>();
-
-  async function readHost(address: string): Promise<readonly DeviceOutcome[]> {
-    const report = await speedwire.search({ address });
-    if (report.devices.length === 0) {
-      const reason = report.failure ?? failure('noAnswer', { address });
-      return [{ address, susyId: null, serial: null, read: null, failures: [reason] }];
-    }
-    const fresh = report.devices.filter((device) => {
-      const identity = `${device.susyId}:${device.serial}`;
-      const other = device.serial === null ? undefined : taken.get(identity);
-      taken.set(identity, address);
-      if (other !== undefined) {
-        request.tell(`${address}: left out, the same inverter as at ${other}.`);
-      }
-      return other === undefined;
-    });
-    return Promise.all(fresh.map((device) => readDevice(speedwire, device, request)));
-  }
-
-  const hosts = [...new Set(request.hosts)];
-  return { devices: (await Promise.all(hosts.map(readHost))).flat(), failure: null };
-}
-
-async function readDevice(speedwire: Speedwire, device: FoundDevice, request: ReadRequest): Promise<DeviceOutcome> {
-  const { address, susyId, serial } = device;
-  const endpoint = parseEndpoint(address);
-  const obstacle = obstacleTo(device);
-  if (obstacle !== null || susyId === null || serial === null || endpoint === null) {
-    return unread(device, obstacle);
-  }
-  const session = await speedwire.openSession({
-    endpoint,
-    identity: { susyId, serial },
-    group: request.group,
-    password: request.password,
+  const targets = readable.flatMap(({ address, susyId, serial }) => {
+    const endpoint = parseEndpoint(address);
+    return endpoint === null ? [] : [{ endpoint, susyId, serial }];
   });
-  if (!session.ok) {
-    return unread(device, session.error);
+  return { devices: await readAll(speedwire, targets, request), failure: null };
+}
+
+/** An inverter with two addresses (cable and Wi-Fi) is read once. */
+async function readAll(
+  speedwire: Speedwire,
+  targets: readonly Target[],
+  request: ReadRequest,
+): Promise<readonly DeviceOutcome[]> {
+  const addresses = new Map<string, string>();
+  const outcomes = await Promise.all(
+    targets.map((target) =>
+      readDevice(speedwire, target, request, (identity, address) => {
+        const other = addresses.get(identity);
+        if (other === undefined) {
+          addresses.set(identity, address);
+          return true;
+        }
+        request.tell(`${address}: left out, it is the same inverter as at ${other}.`);
+        return false;
+      }),
+    ),
+  );
+  return outcomes.filter((one) => one !== null);
+}
+
+/** Reads one device; null where `claim` says that another address has it. */
+async function readDevice(
+  speedwire: Speedwire,
+  target: Target,
+  { group, password }: ReadRequest,
+  claim: (identity: string, address: string) => boolean,
+): Promise<DeviceOutcome | null> {
+  const { endpoint, susyId, serial } = target;
+  const address = formatEndpoint(endpoint);
+  const identity = susyId === null || serial === null ? null : { susyId, serial };
+  const opened = await speedwire.openSession({ endpoint, identity, group, password });
+  if (!opened.ok) {
+    return { address, susyId, serial, read: null, failures: [opened.error] };
   }
+  const session = opened.value;
   try {
-    const read = await session.value.readAll();
+    const known = { address, susyId: session.identity.susyId, serial: session.identity.serial };
+    if (!claim(`${known.susyId}:${known.serial}`, address)) {
+      return null;
+    }
+    const read = await session.readAll();
     return read.ok
-      ? { address, susyId, serial, read: read.value, failures: read.value.failures }
-      : unread(device, read.error);
+      ? { ...known, read: read.value, failures: read.value.failures }
+      : { ...known, read: null, failures: [read.error] };
   } finally {
-    await session.value.close();
+    await session.close();
   }
 }
 
@@ -112,7 +129,7 @@ function obstacleTo(device: FoundDevice): Failure | null {
     case 'gateway':
       return failure('notAnInverter', { address: device.address });
     case 'unknown':
-      return device.serial === null ? failure('encrypted') : null;
+      return device.serial === null ? failure('encrypted', { address: device.address }) : null;
   }
 }
 
@@ -120,7 +137,7 @@ function leftOut(device: FoundDevice): string {
   return device.serial === null ? 'it did not say who it is' : `${device.model ?? 'this device'} is not an inverter`;
 }
 
-function unread(device: FoundDevice, reason: Failure | null): DeviceOutcome {
+function notReadable(device: FoundDevice): DeviceOutcome {
   const { address, susyId, serial } = device;
-  return { address, susyId, serial, read: null, failures: [reason ?? failure('noAnswer', { address })] };
+  return { address, susyId, serial, read: null, failures: [obstacleTo(device) ?? failure('noAnswer', { address })] };
 }

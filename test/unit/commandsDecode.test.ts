@@ -11,11 +11,20 @@ import { createRecordedIo } from '../support/recordedIo.ts';
 const search = Buffer.from(encodeDiscoveryRequest()).toString('hex');
 const reply = Buffer.from(encodeDiscoveryReply('192.168.7.9')).toString('hex');
 
+const someText: unknown = expect.any(String);
+const tooLong: unknown = expect.stringContaining('longer');
+
 async function runDecode(input: Iterable<string | Uint8Array>, argv: readonly string[] = []) {
   const clock = createFakeClock();
   const io = createRecordedIo({ input });
   const network = createFakeNetwork(clock).host(['192.168.1.10/24']);
-  const code = await runCommandLine(['decode', ...argv], io, { network, clock, random: () => 0.5 });
+  const code = await runCommandLine(['decode', ...argv], io, {
+    network,
+    clock,
+    random: () => 0.5,
+    platform: 'linux',
+    zone: 'Europe/Amsterdam',
+  });
   const lines = io.out.split('\n').filter((line) => line !== '');
   return { code, lines: lines.map((line): unknown => JSON.parse(line)), err: io.err };
 }
@@ -44,9 +53,9 @@ describe('decode', () => {
     const { code, lines } = await runDecode([`${search}\n\nxyz\n534d4\n00ff\n${reply}\n`]);
     expect(lines).toEqual([
       expect.objectContaining({ ok: true }),
-      { ok: false, line: 3, error: expect.any(String) },
-      { ok: false, line: 4, error: expect.any(String) },
-      { ok: false, line: 5, error: expect.any(String) },
+      { ok: false, line: 3, error: someText },
+      { ok: false, line: 4, error: someText },
+      { ok: false, line: 5, error: someText },
       expect.objectContaining({ ok: true }),
     ]);
     expect(code).toBe(7);
@@ -54,16 +63,13 @@ describe('decode', () => {
 
   it('skips a line of many megabytes without keeping it', async () => {
     const { code, lines } = await runDecode([...Array<string>(400).fill('0'.repeat(65_536)), `\n${search}\n`]);
-    expect(lines).toEqual([
-      { ok: false, line: 1, error: expect.stringContaining('longer') },
-      expect.objectContaining({ ok: true }),
-    ]);
+    expect(lines).toEqual([{ ok: false, line: 1, error: tooLong }, expect.objectContaining({ ok: true })]);
     expect(code).toBe(7);
   });
 
   it('survives bytes that are no text', async () => {
     const { code, lines } = await runDecode([Uint8Array.of(0xff, 0xfe, 0x00, 0xc3, 0x0a), `${search}\n`]);
-    expect(lines).toEqual([{ ok: false, line: 1, error: expect.any(String) }, expect.objectContaining({ ok: true })]);
+    expect(lines).toEqual([{ ok: false, line: 1, error: someText }, expect.objectContaining({ ok: true })]);
     expect(code).toBe(7);
   });
 

@@ -8,11 +8,21 @@ import { createFakeClock } from '../support/fakeClock.ts';
 import { createFakeNetwork } from '../support/fakeNetwork.ts';
 import { createRecordedIo, type RecordedIoOptions } from '../support/recordedIo.ts';
 
+function textWith(part: string): unknown {
+  return expect.stringContaining(part);
+}
+
 async function run(argv: readonly string[], options: RecordedIoOptions = {}) {
   const clock = createFakeClock();
   const network = createFakeNetwork(clock);
   const io = createRecordedIo(options);
-  const ports = { network: network.host(['192.168.1.10/24']), clock, random: () => 0.5 };
+  const ports = {
+    network: network.host(['192.168.1.10/24']),
+    clock,
+    random: () => 0.5,
+    platform: 'linux',
+    zone: 'Europe/Amsterdam',
+  };
   const code = await runCommandLine(argv, io, ports);
   return { code, out: io.out, err: io.err, sent: network.sent.length };
 }
@@ -38,7 +48,7 @@ describe('help', () => {
   it('fits a terminal', async () => {
     for (const name of [undefined, ...commandNames]) {
       const { out } = await run(['help', ...(name === undefined ? [] : [name])]);
-      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     }
   });
 
@@ -54,7 +64,7 @@ describe('a call that is not understood', () => {
     ['help on an unknown command', ['help', 'raed'], 'raed'],
     ['an unknown option', ['read', '--hots', '1.2.3.4'], '--hots'],
     ['an option without its value', ['read', '--host'], '--host needs a value'],
-    ['an option that swallows the next', ['read', '--host', '--json'], '--host needs a value'],
+    ['an option that swallows the next', ['read', '--host', '--group'], '--host needs a value'],
     ['a value that is not taken', ['read', '--password-stdin=yes'], '--password-stdin takes no value'],
     ['a surplus argument', ['read', '192.168.1.48'], '192.168.1.48'],
     ['an unknown group', ['read', '--group', 'admin'], 'user, installer'],
@@ -79,8 +89,8 @@ describe('a call that is not understood', () => {
     expect({ code, err }).toEqual({ code: 2, err: '' });
     expect(JSON.parse(out)).toEqual({
       code: 'usage',
-      text: expect.stringContaining('--hots'),
-      hint: expect.any(String),
+      text: textWith('--hots'),
+      hint: textWith(''),
     });
   });
 
@@ -100,7 +110,7 @@ describe('the password', () => {
     expect({ code, sent }).toEqual({ code: 2, sent: 0 });
     expect(JSON.parse(out)).toMatchObject({
       code: 'passwordMissing',
-      hint: expect.stringContaining('SUNTALLY_PASSWORD'),
+      hint: textWith('SUNTALLY_PASSWORD'),
     });
   });
 
@@ -151,7 +161,7 @@ describe('a surprise', () => {
   it('shows where it arose when asked to', () => {
     const io = createRecordedIo({ env: { SUNTALLY_DEBUG: '1' } });
     tellSurprise(io, new Error('the moon is full'), true);
-    expect(JSON.parse(io.out)).toMatchObject({ code: 'unexpected', text: expect.stringContaining('the moon is full') });
+    expect(JSON.parse(io.out)).toMatchObject({ code: 'unexpected', text: textWith('the moon is full') });
     expect(io.err).toContain('commandsUsage.test');
   });
 });
