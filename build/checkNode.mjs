@@ -1,6 +1,6 @@
 /**
  * Stops with one sentence where the running Node is too old for this program. Plain JavaScript that Node 18 can read,
- * loaded before any TypeScript: `node --import ./build/checkNode.mjs script.ts`.
+ * loaded before any TypeScript: `build/underNpm.mjs` does that.
  */
 const neededMajor = 24;
 const runningMajor = Number(process.versions.node.split('.')[0]);
