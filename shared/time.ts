@@ -2,28 +2,23 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export interface TimeFormats {
   /** Hours and minutes: 15:42. */
-  clock(at: number): string;
+  readonly clock: (at: number) => string;
   /** With seconds: 15:42:10. */
-  clockSeconds(at: number): string;
+  readonly clockSeconds: (at: number) => string;
   /** Weekday, day and month: Tuesday 16 June. */
-  date(at: number): string;
+  readonly date: (at: number) => string;
   /** The same, short: Tue 16 June. */
-  dateShort(at: number): string;
+  readonly dateShort: (at: number) => string;
   /** A past instant as short as it stays clear: 21:42 today, Mon 21:42 this week, else with the date. */
-  moment(at: number, nowMs: number): string;
+  readonly moment: (at: number, nowMs: number) => string;
   /** Whether two instants lie on the same calendar day of the plant. */
-  sameDay(at: number, other: number): boolean;
+  readonly sameDay: (at: number, other: number) => boolean;
 }
 
 /** Makes the formats of a locale in the plant's time zone. Instants are UTC epoch milliseconds. */
 export function timeFormats(locale: string, zone: string): TimeFormats {
-  const clock = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
-  const clockSeconds = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+  const clock = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'short' });
+  const clockSeconds = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'medium' });
   const date = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' });
   const dateShort = new Intl.DateTimeFormat(locale, {
     timeZone: zone,
@@ -31,20 +26,8 @@ export function timeFormats(locale: string, zone: string): TimeFormats {
     day: 'numeric',
     month: 'long',
   });
-  const weekdayClock = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  const dateClock = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const weekday = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'short' });
+  const dateClock = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
   function sameDay(at: number, other: number): boolean {
     return day.format(at) === day.format(other);
@@ -58,7 +41,7 @@ export function timeFormats(locale: string, zone: string): TimeFormats {
       if (sameDay(at, nowMs)) {
         return clock.format(at);
       }
-      return nowMs - at < 6 * dayMs ? weekdayClock.format(at) : dateClock.format(at);
+      return nowMs - at < 6 * dayMs ? `${weekday.format(at)} ${clock.format(at)}` : dateClock.format(at);
     },
     sameDay,
   };

@@ -4,8 +4,8 @@ export const bucketMs = 10_000;
 const hourMs = 60 * 60_000;
 const minuteMs = 60_000;
 const bucketCount = hourMs / bucketMs;
-/** A tick closer than this to the last one would run into its label. */
-const clearOfEndMs = 6 * minuteMs;
+/** A tick closer than this part of a step to the last one would run into its label. */
+const clearOfEnd = 0.4;
 /** Holes shorter than this are drawn as a broken line only. */
 const shortestBandMs = 30_000;
 
@@ -81,7 +81,7 @@ function timeTicks(from: number, to: number, stepMinutes: number): number[] {
   const stepMs = stepMinutes * minuteMs;
   const first = Math.ceil((from + minuteMs) / stepMs) * stepMs;
   const ticks: number[] = [];
-  for (let at = first; at <= to - clearOfEndMs; at += stepMs) {
+  for (let at = first; at <= to - stepMs * clearOfEnd; at += stepMs) {
     ticks.push(at);
   }
   return [...ticks, to];

@@ -14,7 +14,11 @@ export const LastHourTable = memo(function LastHourTable({ model }: LastHourTabl
   return (
     // The region scrolls, so the keyboard must reach it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="chart-table" aria-label={speech.say('chart.lastHour')} tabIndex={0}>
+    <section
+      className="chart-table"
+      aria-label={`${speech.say('chart.lastHour')}, ${speech.say('chart.power')}`}
+      tabIndex={0}
+    >
       <table>
         <thead>
           <tr>

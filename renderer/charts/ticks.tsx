@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { UnitFormats } from '../../shared/units.ts';
+import { bucketMs } from './lastHourModel.ts';
 
 /** What recharts adds to a tick it draws. */
 interface DrawnTick {
@@ -14,7 +15,7 @@ interface TimeTickProps extends DrawnTick {
   readonly clock: (at: number) => string;
 }
 
-/** A clock time below the axis; the newest ends at the edge and stands out. */
+/** A clock time below the axis; the end of the newest bucket stands at the edge and stands out. */
 export function TimeTick({ x = 0, y = 0, payload, last, clock }: TimeTickProps): ReactNode {
   const at = payload?.value ?? 0;
   const newest = at === last;
@@ -25,7 +26,7 @@ export function TimeTick({ x = 0, y = 0, payload, last, clock }: TimeTickProps):
       textAnchor={newest ? 'end' : 'middle'}
       className={newest ? 'chart-text now' : 'chart-text'}
     >
-      {clock(at)}
+      {clock(newest ? at + bucketMs : at)}
     </text>
   );
 }

@@ -17,13 +17,14 @@ interface BigNumberProps {
 
 /** One fact in large type. Its place never moves when its value does. */
 export function BigNumber({ label, quantity, note, stale = false, swatch = false }: BigNumberProps): ReactNode {
+  const classes = ['figure-value', 'number', stale && 'stale', (quantity?.number.length ?? 0) > 5 && 'long'];
   return (
     <div>
       <dt className="figure-label">
         {swatch && <span className="swatch" aria-hidden="true" />}
         {label}
       </dt>
-      <dd className={stale ? 'figure-value number stale' : 'figure-value number'}>
+      <dd className={classes.filter((one) => one !== false).join(' ')}>
         {quantity === null ? (
           <Missing />
         ) : (

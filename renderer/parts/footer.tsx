@@ -4,7 +4,7 @@ import type { InverterView } from '../../shared/contract/index.ts';
 import { identityKey, inverterName, useSpeech } from '../words/index.ts';
 import { ComputerIcon } from './icons.tsx';
 import { StateIcon } from './stateIcon.tsx';
-import { stateText } from './stateText.ts';
+import { readingAge, stateText } from './stateText.ts';
 
 interface FooterProps {
   readonly inverters: readonly InverterView[];
@@ -25,8 +25,10 @@ export function Footer({ inverters, nowMs, here }: FooterProps): ReactNode {
               <li key={identityKey(inverter)} className="footer-item number">
                 <StateIcon state={inverter.state} />
                 <span>
-                  <strong>{inverterName(inverter, speech)}</strong> {stateText(inverter.state, nowMs, speech)}
-                  {inverter.reading !== null && `, ${speech.age(nowMs - inverter.reading.at)}`}
+                  <strong>{inverterName(inverter, speech)}</strong>{' '}
+                  {[stateText(inverter.state, nowMs, speech), readingAge(inverter, nowMs, speech)]
+                    .filter((part) => part !== null)
+                    .join(', ')}
                 </span>
               </li>
             ))}

@@ -21,7 +21,7 @@ export function KeptInverters({ inverters, onForget, onAdd }: KeptInvertersProps
         const name = inverterName(inverter, speech);
         const key = identityKey(inverter);
         return asked === key ? (
-          <section key={key} className="settings-question" aria-label={name}>
+          <div key={key} className="settings-question" tabIndex={-1} ref={focusOn}>
             <p role="alert">{speech.say('settings.forgetQuestion', { name })}</p>
             <div className="button-row">
               <Button onPress={() => onForget({ susyId: inverter.susyId, serial: inverter.serial })}>
@@ -29,7 +29,7 @@ export function KeptInverters({ inverters, onForget, onAdd }: KeptInvertersProps
               </Button>
               <Button onPress={() => setAsked(null)}>{speech.say('settings.keep')}</Button>
             </div>
-          </section>
+          </div>
         ) : (
           <div key={key} className="settings-inverter">
             <span>{name}</span>
@@ -44,4 +44,8 @@ export function KeptInverters({ inverters, onForget, onAdd }: KeptInvertersProps
       </div>
     </div>
   );
+}
+
+function focusOn(element: HTMLElement | null): void {
+  element?.focus();
 }

@@ -1,4 +1,4 @@
-import { useId, useState, type SyntheticEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type SyntheticEvent, type ReactNode, type RefObject } from 'react';
 
 import { userGroups, type ProgramFacts, type UserGroup } from '../../shared/contract/index.ts';
 import { useSpeech } from '../words/index.ts';
@@ -30,6 +30,7 @@ export function PasswordForm(props: PasswordFormProps): ReactNode {
   const [group, setGroup] = useState<UserGroup>(firstGroup);
   const [shown, setShown] = useState(false);
   const [refused, setRefused] = useState(false);
+  const input = useReadyAfter(busy);
 
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
@@ -49,6 +50,7 @@ export function PasswordForm(props: PasswordFormProps): ReactNode {
         <label htmlFor={`${id}-password`}>{speech.say('password.label')}</label>
         <input
           id={`${id}-password`}
+          ref={input}
           className="input"
           type={shown ? 'text' : 'password'}
           value={password}
@@ -91,4 +93,18 @@ export function PasswordForm(props: PasswordFormProps): ReactNode {
       </div>
     </form>
   );
+}
+
+/** Once a try has ended and the form is still there, the field is ready for another password. */
+function useReadyAfter(busy: boolean): RefObject<HTMLInputElement | null> {
+  const input = useRef<HTMLInputElement>(null);
+  const wasBusy = useRef(false);
+  useEffect(() => {
+    if (wasBusy.current && !busy) {
+      input.current?.focus();
+      input.current?.select();
+    }
+    wasBusy.current = busy;
+  }, [busy]);
+  return input;
 }

@@ -1,4 +1,4 @@
-import type { InverterState } from '../../shared/contract/index.ts';
+import type { InverterState, InverterView } from '../../shared/contract/index.ts';
 import { unreachable } from '../../shared/result.ts';
 import type { Speech } from '../words/index.ts';
 
@@ -22,4 +22,13 @@ export function stateText(state: InverterState, nowMs: number, speech: Speech): 
     default:
       return unreachable(state);
   }
+}
+
+/** How old its last reading is, to stand after the state: bare while it answers, named where it does not. */
+export function readingAge({ reading, state }: InverterView, nowMs: number, speech: Speech): string | null {
+  if (reading === null) {
+    return null;
+  }
+  const age = speech.age(nowMs - reading.at);
+  return state.kind === 'live' ? age : speech.say('inverter.lastReading', { age });
 }

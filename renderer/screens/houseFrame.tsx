@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import type { DeviceIdentity } from '../../shared/contract/index.ts';
 import type { Failure } from '../../shared/failures.ts';
@@ -21,7 +21,17 @@ export function HouseFrame(): ReactNode {
   const nowMs = useNowMs();
   const [adding, setAdding] = useState(inverters.length === 0);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const firstRun = adding || inverters.length === 0;
+  const firstRun = adding;
+  if (inverters.length === 0 && !adding) {
+    setAdding(true);
+  }
+  const shownBefore = useRef(firstRun);
+  useEffect(() => {
+    if (shownBefore.current !== firstRun) {
+      shownBefore.current = firstRun;
+      document.getElementById('content')?.focus();
+    }
+  }, [firstRun]);
 
   function show(reply: { readonly ok: true } | { readonly ok: false; readonly error: Failure }): void {
     setFailure(reply.ok ? null : reply.error);
@@ -34,6 +44,7 @@ export function HouseFrame(): ReactNode {
     <div className="page">
       <Header demo={program.demo} nowMs={nowMs}>
         <SettingsPanel
+          key={firstRun ? 'firstRun' : 'now'}
           settings={settings}
           version={program.version}
           onChange={(change) => void client.changeSettings(change).then(show)}

@@ -1,2 +1,2 @@
 export { SpeechContext, speechOf, useSpeech, type Speech } from './speech.ts';
-export { identityKey, inverterName, serialTail } from './inverterName.ts';
+export { identityKey, inverterName, ownName, serialTail } from './inverterName.ts';

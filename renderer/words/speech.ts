@@ -36,7 +36,7 @@ export function speechOf(setting: Language | 'system', preferred: readonly strin
     ...words,
     units,
     times: timeFormats(locale, zone),
-    duration: (seconds) => durationText(locale, seconds),
+    duration: (seconds) => durationText(units, seconds),
     age: (ageMs) => ageText(words, ageMs),
     power: (powerW) => quantityText(units.power(powerW)),
     energy: (energyWh) => quantityText(units.energy(energyWh)),
@@ -62,23 +62,16 @@ function ageText(words: Words, ageMs: number): string {
   return hours < 48 ? words.say('age.hours', { count: hours }) : words.sayCount('age.days', Math.floor(hours / 24));
 }
 
-/** Units of time with the shortest length that is told in them; the first that fits is used. */
+/** The international symbols, with the shortest length that is told in them; the first that fits is used. */
 const timeUnits = [
-  { unit: 'day', fromS: 48 * 3600, lengthS: 86_400, decimals: 0 },
-  { unit: 'hour', fromS: 2 * 3600, lengthS: 3600, decimals: 0 },
-  { unit: 'minute', fromS: 100, lengthS: 60, decimals: 0 },
-  { unit: 'second', fromS: 0, lengthS: 1, decimals: 1 },
+  { symbol: 'h', fromS: 2 * 3600, lengthS: 3600, decimals: 0 },
+  { symbol: 'min', fromS: 100, lengthS: 60, decimals: 0 },
+  { symbol: 's', fromS: 0, lengthS: 1, decimals: 1 },
 ] as const;
 
-function durationText(locale: string, seconds: number): string {
-  const { unit, lengthS, decimals } = timeUnits.find(({ fromS }) => seconds >= fromS) ?? timeUnits[3];
-  const format = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: decimals,
-  });
-  return format.format(seconds / lengthS);
+function durationText(units: UnitFormats, seconds: number): string {
+  const { symbol, lengthS, decimals } = timeUnits.find(({ fromS }) => seconds >= fromS) ?? timeUnits[2];
+  return quantityText({ number: units.number(seconds / lengthS, decimals), unit: symbol });
 }
 
 function statusText(words: Words, status: TaggedText): string {

@@ -39,8 +39,8 @@ export const de: Catalogue = {
   'now.peak': 'Spitze der letzten Stunde: {power} um {time}.',
   'now.gaveToday': 'Er lieferte heute {energy}.',
   'now.partCounted': {
-    one: '{count} von {total} Wechselrichtern ist gezählt.',
-    other: '{count} von {total} Wechselrichtern sind gezählt.',
+    one: '{count} von {total} Wechselrichtern antwortet.',
+    other: '{count} von {total} Wechselrichtern antworten.',
   },
   'now.solarNow': 'Erzeugung jetzt',
   'now.solarToday': 'Erzeugung heute',
@@ -92,6 +92,7 @@ export const de: Catalogue = {
   'inverter.powerLimit': 'Leistungsgrenze',
   'inverter.yieldToday': 'Erzeugung heute',
   'inverter.yieldTotal': 'Erzeugung gesamt',
+  'inverter.lastReading': 'letzter Messwert {age}',
   'inverter.hours': '{count} Std.',
   'inverter.cycles': 'Ladezyklen',
   'inverter.charge': 'Ladung',
@@ -187,7 +188,11 @@ export const de: Catalogue = {
   'firstRun.tryPassword': 'Dieses Passwort versuchen',
   'firstRun.accepted': 'Passwort angenommen',
   'firstRun.waiting': 'Noch nicht versucht',
-  'firstRun.someAccepted': 'Geben Sie das Passwort der anderen ein.',
+  'firstRun.stillNeeded': {
+    one: 'Ein Wechselrichter braucht noch sein Passwort.',
+    other: '{count} Wechselrichter brauchen noch ihr Passwort.',
+  },
+  'firstRun.finishLater': 'Später abschließen',
 
   'settings.title': 'Einstellungen',
   'settings.language': 'Sprache',

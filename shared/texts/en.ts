@@ -37,8 +37,8 @@ export const en = {
   'now.peak': 'Peak of the last hour: {power} at {time}.',
   'now.gaveToday': 'It gave {energy} today.',
   'now.partCounted': {
-    one: '{count} of {total} inverters is counted.',
-    other: '{count} of {total} inverters are counted.',
+    one: '{count} of {total} inverters answers.',
+    other: '{count} of {total} inverters answer.',
   },
   'now.solarNow': 'Solar now',
   'now.solarToday': 'Solar today',
@@ -89,6 +89,7 @@ export const en = {
   'inverter.powerLimit': 'Power limit',
   'inverter.yieldToday': 'Yield today',
   'inverter.yieldTotal': 'Total yield',
+  'inverter.lastReading': 'last reading {age}',
   'inverter.hours': '{count} h',
   'inverter.cycles': 'Charge cycles',
   'inverter.charge': 'Charge',
@@ -179,7 +180,11 @@ export const en = {
   'firstRun.tryPassword': 'Try this password',
   'firstRun.accepted': 'Password accepted',
   'firstRun.waiting': 'Not tried yet',
-  'firstRun.someAccepted': 'Type the password of the others.',
+  'firstRun.stillNeeded': {
+    one: 'One inverter still needs its password.',
+    other: '{count} inverters still need their password.',
+  },
+  'firstRun.finishLater': 'Finish later',
 
   'settings.title': 'Settings',
   'settings.language': 'Language',

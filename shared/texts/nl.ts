@@ -39,8 +39,8 @@ export const nl: Catalogue = {
   'now.peak': 'Piek van het laatste uur: {power} om {time}.',
   'now.gaveToday': 'Hij gaf vandaag {energy}.',
   'now.partCounted': {
-    one: '{count} van {total} omvormers is meegeteld.',
-    other: '{count} van {total} omvormers zijn meegeteld.',
+    one: '{count} van {total} omvormers antwoordt.',
+    other: '{count} van {total} omvormers antwoorden.',
   },
   'now.solarNow': 'Opwek nu',
   'now.solarToday': 'Opwek vandaag',
@@ -91,6 +91,7 @@ export const nl: Catalogue = {
   'inverter.powerLimit': 'Vermogensgrens',
   'inverter.yieldToday': 'Opwek vandaag',
   'inverter.yieldTotal': 'Opwek totaal',
+  'inverter.lastReading': 'laatste meting {age}',
   'inverter.hours': '{count} uur',
   'inverter.cycles': 'Laadcycli',
   'inverter.charge': 'Lading',
@@ -182,7 +183,11 @@ export const nl: Catalogue = {
   'firstRun.tryPassword': 'Probeer dit wachtwoord',
   'firstRun.accepted': 'Wachtwoord aangenomen',
   'firstRun.waiting': 'Nog niet geprobeerd',
-  'firstRun.someAccepted': 'Typ het wachtwoord van de andere.',
+  'firstRun.stillNeeded': {
+    one: 'Eén omvormer heeft zijn wachtwoord nog nodig.',
+    other: '{count} omvormers hebben hun wachtwoord nog nodig.',
+  },
+  'firstRun.finishLater': 'Later afmaken',
 
   'settings.title': 'Instellingen',
   'settings.language': 'Taal',

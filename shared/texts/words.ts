@@ -26,9 +26,13 @@ type Arguments<Values> = keyof Values extends never ? [] : [values: Values];
 export interface Words {
   readonly language: Language;
   /** The text of a key with its values filled in. */
-  say<Key extends PlainKey>(key: Key, ...values: Arguments<PlainValues<Key>>): string;
+  readonly say: <Key extends PlainKey>(key: Key, ...values: Arguments<PlainValues<Key>>) => string;
   /** The form of a text that goes with the count; `{count}` is filled in. */
-  sayCount<Key extends CountedKey>(key: Key, count: number, ...values: Arguments<CountedValues<Key>>): string;
+  readonly sayCount: <Key extends CountedKey>(
+    key: Key,
+    count: number,
+    ...values: Arguments<CountedValues<Key>>
+  ) => string;
 }
 
 /** Makes the texts of one language ready to use. */

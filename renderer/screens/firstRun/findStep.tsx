@@ -33,9 +33,8 @@ export function FindStep(props: FindStepProps): ReactNode {
           {titleOf(search.searching, candidates.length, speech)}
         </h1>
       </div>
-      <p className="lead">
-        {say(search.searching || candidates.length === 0 ? 'firstRun.searchingLead' : 'firstRun.answeredLead')}
-      </p>
+      {search.searching && <p className="lead">{say('firstRun.searchingLead')}</p>}
+      {!search.searching && candidates.length > 0 && <p className="lead">{say('firstRun.answeredLead')}</p>}
       {rows.length > 0 && <DeviceList rows={rows} ticked={ticked} onTick={onTick} />}
       {search.failure !== null && <SearchFailure search={search} />}
       <p className="searched secondary">

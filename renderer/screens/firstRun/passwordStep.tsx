@@ -62,7 +62,9 @@ export function PasswordStep({ chosen, keptIn, titleRef, onBack, onDone }: Passw
       <h1 className="headline" ref={titleRef} tabIndex={-1}>
         {speech.sayCount('firstRun.whichPassword', open.length)}
       </h1>
-      <p className="lead">{speech.say(someAccepted ? 'firstRun.someAccepted' : 'firstRun.whichPasswordLead')}</p>
+      <p className="lead">
+        {someAccepted ? speech.sayCount('firstRun.stillNeeded', open.length) : speech.say('firstRun.whichPasswordLead')}
+      </p>
       <ul className="tries" aria-live="polite">
         {chosen.map((candidate) => (
           <TryRow key={candidate.key} name={candidate.name} result={tries.get(candidate.key) ?? waiting} />
@@ -80,7 +82,7 @@ export function PasswordStep({ chosen, keptIn, titleRef, onBack, onDone }: Passw
         </Button>
         {someAccepted && (
           <Button onPress={onDone} disabled={busy}>
-            {speech.say('action.backToNow')}
+            {speech.say('firstRun.finishLater')}
           </Button>
         )}
       </PasswordForm>

@@ -37,6 +37,11 @@ export function Attention({ inverters, keptIn }: AttentionProps): ReactNode {
   );
 }
 
+/** Whether an inverter waits for the user, not only for time or the sun. */
+export function needsUser({ kind }: InverterState): boolean {
+  return kind !== 'connecting' && kind !== 'live' && kind !== 'asleep';
+}
+
 function failureOf(state: InverterState, inverter: InverterView): Failure | null {
   switch (state.kind) {
     case 'unreachable':
@@ -70,6 +75,7 @@ function AttentionItem({ inverter, failure, keptIn, named }: AttentionItemProps)
   const { susyId, serial, address } = inverter;
   const { text, hint } = speech.failure(failure);
   const kind = inverter.state.kind;
+  const asksPassword = kind === 'wrongPassword' || kind === 'passwordMissing';
 
   function follow(call: Promise<Reply<InverterView>>): void {
     setBusy(true);
@@ -94,13 +100,13 @@ function AttentionItem({ inverter, failure, keptIn, named }: AttentionItemProps)
   );
 
   return (
-    <section className="attention-item" aria-label={inverterName(inverter, speech)}>
+    <div className="attention-item">
       <div>
         {named && <h2 className="section-title">{inverterName(inverter, speech)}</h2>}
-        <p>{text}</p>
+        {(named || !asksPassword) && <p>{text}</p>}
         {kind !== 'passwordMissing' && <p className="secondary">{hint}</p>}
       </div>
-      {kind === 'wrongPassword' || kind === 'passwordMissing' ? (
+      {asksPassword ? (
         <PasswordForm
           firstGroup={inverter.group}
           keptIn={keptIn}
@@ -114,6 +120,6 @@ function AttentionItem({ inverter, failure, keptIn, named }: AttentionItemProps)
         tryAgain
       )}
       {refusal !== null && <FailureNote failure={refusal} />}
-    </section>
+    </div>
   );
 }

@@ -4,8 +4,8 @@ import type { InverterReading, InverterView } from '../../../shared/contract/ind
 import { Details, type Detail } from '../../parts/details.tsx';
 import { Missing } from '../../parts/missing.tsx';
 import { StateIcon } from '../../parts/stateIcon.tsx';
-import { stateText } from '../../parts/stateText.ts';
-import { inverterName, serialTail, useSpeech } from '../../words/index.ts';
+import { readingAge, stateText } from '../../parts/stateText.ts';
+import { inverterName, ownName, serialTail, useSpeech } from '../../words/index.ts';
 import { batteryDetails, generalDetails, phaseRows, stringRows, type DetailText } from './inverterDetails.ts';
 import { staleAfterMs } from './nowFigures.ts';
 import { PowerTable } from './powerTable.tsx';
@@ -20,8 +20,9 @@ export function InverterSection({ inverter, nowMs }: InverterSectionProps): Reac
   const speech = useSpeech();
   const id = useId();
   const { reading, state } = inverter;
+  const age = readingAge(inverter, nowMs, speech);
   const about = [
-    { name: speech.say('inverter.model'), text: inverter.name === null ? null : inverter.model },
+    { name: speech.say('inverter.model'), text: ownName(inverter) === null ? null : inverter.model },
     { name: speech.say('inverter.class'), text: inverter.deviceClass },
     { name: speech.say('inverter.serial'), text: `…${serialTail(inverter.serial)}` },
     { name: speech.say('inverter.firmware'), text: inverter.firmware },
@@ -37,7 +38,7 @@ export function InverterSection({ inverter, nowMs }: InverterSectionProps): Reac
           <StateIcon state={state} />
           <span className="number">
             <strong>{stateText(state, nowMs, speech)}</strong>
-            {reading !== null && `, ${speech.age(nowMs - reading.at)}`}
+            {age !== null && `, ${age}`}
           </span>
         </p>
       </div>

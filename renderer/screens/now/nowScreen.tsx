@@ -5,7 +5,7 @@ import { Announcement } from '../../parts/announcement.tsx';
 import { useNarrow } from '../../parts/useNarrow.ts';
 import { useNowMs, useSnapshot } from '../../store/index.ts';
 import { identityKey, useSpeech } from '../../words/index.ts';
-import { Attention } from './attention.tsx';
+import { Attention, needsUser } from './attention.tsx';
 import { Figures } from './figures.tsx';
 import { InverterSection } from './inverterSection.tsx';
 import { liveCount, solarNow } from './nowFigures.ts';
@@ -21,6 +21,7 @@ export function NowScreen(): ReactNode {
   const model = useMemo(() => lastHourModel(lastHour, bucket, stepMinutes), [lastHour, bucket, stepMinutes]);
   const { topic, sentence, lead } = nowSentence(inverters, model.peak, nowMs, speech);
   const power = solarNow(inverters, nowMs).value;
+  const nothingYet = model.peak === null && inverters.every((one) => one.reading === null && needsUser(one.state));
   const title = power === null ? speech.say('app.name') : `${speech.power(power)} · ${speech.say('app.name')}`;
   useEffect(() => {
     document.title = title;
@@ -34,8 +35,12 @@ export function NowScreen(): ReactNode {
       </div>
       <Announcement text={sentence} topic={topic} nowMs={nowMs} />
       <Attention inverters={inverters} keptIn={program.passwordsKeptIn} />
-      <Figures inverters={inverters} nowMs={nowMs} />
-      <LastHour model={model} waiting={liveCount(inverters) > 0} />
+      {!nothingYet && (
+        <>
+          <Figures inverters={inverters} nowMs={nowMs} />
+          <LastHour model={model} waiting={liveCount(inverters) > 0} />
+        </>
+      )}
       {inverters.map((inverter) => (
         <InverterSection key={identityKey(inverter)} inverter={inverter} nowMs={nowMs} />
       ))}
