@@ -1,0 +1,240 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+import { memorySecrets, openFileSecrets, type OpenedSecrets } from '../../electron/core/ports/index.ts';
+import {
+  dataFolder,
+  emptySettings,
+  openConfSettingsStore,
+  type SettingsDocument,
+  type SettingsStore,
+} from '../../electron/core/program/index.ts';
+import type { Failure } from '../../shared/failures.ts';
+import type { Result } from '../../shared/result.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const nowMs = Date.UTC(2026, 5, 21, 11);
+const onPosix = process.platform !== 'win32';
+const isRoot = process.getuid?.() === 0;
+
+const document: SettingsDocument = {
+  version: 1,
+  settings: { language: 'nl', theme: 'dark' },
+  inverters: [
+    {
+      susyId: 181,
+      serial: 2_100_000_001,
+      address: '192.168.1.48',
+      group: 'installer',
+      name: 'Roof',
+      model: 'STP 6000TL-20',
+      deviceClass: 'Solar Inverters',
+      firmware: '2.55.3.R',
+      passwordRefused: true,
+    },
+  ],
+};
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+function valueOf<Value>(result: Result<Value, Failure>): Value {
+  if (!result.ok) {
+    throw new Error(`unexpected failure ${result.error.code}`);
+  }
+  return result.value;
+}
+
+async function openSettings(folder: string): Promise<SettingsStore> {
+  return valueOf(await openConfSettingsStore(folder, nowMs));
+}
+
+async function openSecrets(folder: string): Promise<OpenedSecrets> {
+  return valueOf(await openFileSecrets(folder, nowMs));
+}
+
+describe('the settings file', () => {
+  test('gives back what was saved', async () => {
+    const folder = join(temporaryFolder(), 'new', 'data');
+    const store = await openSettings(folder);
+    expect(store.found).toEqual(emptySettings);
+    expect(await store.save(document)).toEqual({ ok: true, value: undefined });
+    const again = await openSettings(folder);
+    expect(again.found).toEqual(document);
+    expect(again.damage).toBeNull();
+  });
+
+  test.runIf(onPosix)('is its owner’s alone, in a folder of the owner alone', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const store = await openSettings(folder);
+    await store.save(document);
+    expect(modeOf(folder)).toBe(0o700);
+    expect(modeOf(join(folder, 'settings.json'))).toBe(0o600);
+  });
+
+  test.runIf(onPosix)('is closed to others where it stood open', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'settings.json'), '{}', { mode: 0o644 });
+    const store = await openSettings(folder);
+    expect(modeOf(join(folder, 'settings.json'))).toBe(0o600);
+    await store.save(document);
+    expect(modeOf(join(folder, 'settings.json'))).toBe(0o600);
+  });
+
+  test('takes the usual values for what it does not name', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'settings.json'), '{"settings":{"theme":"light"}}');
+    const store = await openSettings(folder);
+    expect(store.damage).toBeNull();
+    expect(store.found).toEqual({ ...emptySettings, settings: { language: 'system', theme: 'light' } });
+  });
+
+  test.each([
+    ['empty', ''],
+    ['cut off', JSON.stringify(document).slice(0, 40)],
+    ['not an object', '[1,2]'],
+    ['of another kind', '{"settings":{"theme":7}}'],
+    ['with an impossible inverter', '{"inverters":[{"susyId":-1,"serial":1,"address":"x","group":"user"}]}'],
+    ['of a newer program', '{"version":2,"settings":{}}'],
+  ])('that is %s is kept aside, told, and replaced by fresh settings', async (_name, content) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'settings.json');
+    writeFileSync(path, content);
+    const store = await openSettings(folder);
+    expect(store.found).toEqual(emptySettings);
+    expect(store.damage).toEqual({ code: 'settingsDamaged', details: { file: path } });
+    const aside = readdirSync(folder).filter((name) => /^settings\.broken-[\dTZ-]+\.json$/.test(name));
+    expect(aside).toHaveLength(1);
+    expect(readFileSync(join(folder, aside[0] ?? ''), 'utf8')).toBe(content);
+    await store.save(document);
+    expect((await openSettings(folder)).found).toEqual(document);
+  });
+
+  test('that cannot be read is a failure, and stays as it is', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'settings.json'));
+    const opened = await openConfSettingsStore(folder, nowMs);
+    expect(opened).toMatchObject({ ok: false, error: { code: 'fileUnusable' } });
+    expect(existsSync(join(folder, 'settings.json'))).toBe(true);
+  });
+
+  test('that cannot be written is told', async () => {
+    const folder = temporaryFolder();
+    const store = await openSettings(folder);
+    mkdirSync(join(folder, 'settings.json'));
+    expect(await store.save(document)).toEqual({ ok: false, error: { code: 'notStored' } });
+  });
+});
+
+describe('the secrets file', () => {
+  test('gives back what was stored, and not what was removed', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const { secrets } = await openSecrets(folder);
+    await Promise.all([secrets.set('a', 'one'), secrets.set('b', 'two'), secrets.set('a', null)]);
+    const again = await openSecrets(folder);
+    expect(again.secrets.keptIn).toBe('file');
+    expect(await again.secrets.get('a')).toBeNull();
+    expect(await again.secrets.get('b')).toBe('two');
+  });
+
+  test('is not made before there is a secret', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    await openSecrets(folder);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test.runIf(onPosix)('is its owner’s alone, also when it stood open before', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const first = await openSecrets(folder);
+    await first.secrets.set('a', 'one');
+    const path = join(folder, 'secrets.json');
+    expect(modeOf(folder)).toBe(0o700);
+    expect(modeOf(path)).toBe(0o600);
+    chmodSync(path, 0o666);
+    const again = await openSecrets(folder);
+    expect(modeOf(path)).toBe(0o600);
+    chmodSync(path, 0o644);
+    await again.secrets.set('b', 'two');
+    expect(modeOf(path)).toBe(0o600);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['cut off', '{"inverter:181:1":"00'],
+    ['of another kind', '{"inverter:181:1":5}'],
+    ['a list', '["x"]'],
+  ])('that is %s is kept aside and told', async (_name, content) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'secrets.json');
+    writeFileSync(path, content, { mode: 0o644 });
+    const { secrets, damage } = await openSecrets(folder);
+    expect(damage).toEqual({ code: 'settingsDamaged', details: { file: path } });
+    expect(await secrets.get('inverter:181:1')).toBeNull();
+    const aside = readdirSync(folder)[0] ?? '';
+    expect(aside).toMatch(/^secrets\.broken-.*\.json$/);
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe(content);
+    expect(onPosix ? modeOf(join(folder, aside)) : 0o600).toBe(0o600);
+  });
+
+  test('leaves nothing behind when it cannot be written, and the secret is known until the end', async () => {
+    const folder = temporaryFolder();
+    const { secrets } = await openSecrets(folder);
+    mkdirSync(join(folder, 'secrets.json'));
+    expect(await secrets.set('a', 'one')).toEqual({ ok: false, error: { code: 'notStored' } });
+    expect(await secrets.get('a')).toBe('one');
+    expect(readdirSync(folder)).toEqual(['secrets.json']);
+  });
+
+  test('is never seen half written', async () => {
+    const folder = temporaryFolder();
+    const { secrets } = await openSecrets(folder);
+    await secrets.set('long', 'x'.repeat(100_000));
+    const writing = Promise.all(Array.from({ length: 30 }, (_none, index) => secrets.set('n', String(index))));
+    let looks = 0;
+    let done = false;
+    void writing.finally(() => {
+      done = true;
+    });
+    while (!done) {
+      JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'));
+      looks += 1;
+      // oxlint-disable-next-line no-await-in-loop -- lets the writing go on
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    expect(looks).toBeGreaterThan(1);
+    expect(await (await openSecrets(folder)).secrets.get('n')).toBe('29');
+  });
+
+  test.runIf(onPosix && !isRoot)('that may not be read is a failure', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'secrets.json'), '{}', { mode: 0o000 });
+    expect(await openFileSecrets(folder, nowMs)).toMatchObject({ ok: false, error: { code: 'fileUnusable' } });
+  });
+});
+
+test('secrets in memory say so and are told apart by name', async () => {
+  const secrets = memorySecrets({ a: 'one' });
+  await secrets.set('b', 'two');
+  await secrets.set('a', null);
+  expect([secrets.keptIn, await secrets.get('a'), await secrets.get('b')]).toEqual(['memory', null, 'two']);
+});
+
+describe('the data folder', () => {
+  test.each([
+    ['linux', { HOME: '/home/ann' }, '/home/ann/.config/SunTally/data'],
+    ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: '/etc/ann' }, '/etc/ann/SunTally/data'],
+    ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: 'relative' }, '/home/ann/.config/SunTally/data'],
+    ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: '' }, '/home/ann/.config/SunTally/data'],
+    ['linux', {}, null],
+    ['darwin', { HOME: '/Users/ann' }, '/Users/ann/Library/Application Support/SunTally/data'],
+    ['win32', { APPDATA: 'C:\\Users\\ann\\AppData\\Roaming' }, 'C:\\Users\\ann\\AppData\\Roaming\\SunTally\\data'],
+    ['win32', { USERPROFILE: 'C:\\Users\\ann' }, 'C:\\Users\\ann\\AppData\\Roaming\\SunTally\\data'],
+    ['win32', {}, null],
+  ])('on %s with %o is %s', (platform, env, expected) => {
+    expect(dataFolder(platform, env)).toBe(expected);
+  });
+});
