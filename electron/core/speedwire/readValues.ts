@@ -54,7 +54,7 @@ const optionalKeys: readonly OptionalNumberKey[] = [
 ];
 
 /** How a unit stands at the end of a key. */
-const unitSuffixes: Readonly<Record<string, string>> = { '°C': 'C', '%': 'Percent', var: 'Var' };
+const unitSuffixes: Readonly<Record<string, string>> = { s: 'S', '°C': 'C', '%': 'Percent', var: 'Var' };
 
 const numbers = { status: 0x2148, gridRelay: 0x4164, name: 0x821e, class: 0x821f, model: 0x8220, firmware: 0x8234 };
 

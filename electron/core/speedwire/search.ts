@@ -26,6 +26,9 @@ export interface SearchParts extends IdentifyParts {
 const usualDeadlineMs = 3000;
 const repeatEveryMs = 500;
 
+/** Who answered is asked twice as often who it is: a lossy link has the rest of the deadline to let that through. */
+const identifyEveryMs = repeatEveryMs / 2;
+
 /** How long other devices behind one address are waited for, once the first has said who it is. */
 const lingerMs = 250;
 
@@ -48,8 +51,10 @@ type Found = Omit<SearchReport, 'tookMs'>;
 async function searchNetworks(parts: SearchParts, durationMs: number): Promise<Found> {
   const inquiry = await startInquiry(parts, { isWanted: () => true, onIdentified: () => undefined });
   const outlets = await openOutlets(parts.network, parts.link);
-  await inRounds(parts, durationMs, parts.signal, () => {
-    outlets.forEach((outlet) => void outlet.ask());
+  await inRounds(parts, { durationMs, everyMs: identifyEveryMs, signal: parts.signal }, (round) => {
+    if (round % 2 === 0) {
+      outlets.forEach((outlet) => void outlet.ask());
+    }
     inquiry.unidentified().forEach((endpoint) => inquiry.ask(endpoint));
   });
   const devices = inquiry.finish();
@@ -73,7 +78,8 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
       }
     },
   });
-  await inRounds(parts, durationMs, AbortSignal.any([parts.signal, done.signal]), () => {
+  const signal = AbortSignal.any([parts.signal, done.signal]);
+  await inRounds(parts, { durationMs, everyMs: repeatEveryMs, signal }, () => {
     void parts.link.send(encodeDiscoveryRequest(), address);
     inquiry.ask(address);
   });
@@ -156,12 +162,16 @@ async function startInquiry(
   };
 }
 
-async function inRounds(parts: SearchParts, durationMs: number, signal: AbortSignal, round: () => void): Promise<void> {
-  const endMs = parts.clock.elapsedMs() + durationMs;
-  for (let leftMs = durationMs; leftMs > 0 && !signal.aborted; leftMs = endMs - parts.clock.elapsedMs()) {
-    round();
+async function inRounds(
+  { clock }: SearchParts,
+  { durationMs, everyMs, signal }: { durationMs: number; everyMs: number; signal: AbortSignal },
+  act: (round: number) => void,
+): Promise<void> {
+  const endMs = clock.elapsedMs() + durationMs;
+  for (let round = 0; clock.elapsedMs() < endMs && !signal.aborted; round += 1) {
+    act(round);
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
-    await waitUnlessStopped(parts.clock, Math.min(repeatEveryMs, leftMs), signal);
+    await waitUnlessStopped(clock, Math.min(everyMs, endMs - clock.elapsedMs()), signal);
   }
 }
 
