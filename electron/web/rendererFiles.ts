@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 import { failure, type Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
@@ -26,7 +26,7 @@ export async function loadRendererFiles(folder: string): Promise<Result<Renderer
       const contentType = contentTypeOf(entry.name);
       if (contentType !== null) {
         // oxlint-disable-next-line no-await-in-loop -- a dozen files, read once
-        files.set(file.slice(folder.length).replaceAll(sep, '/'), { contentType, content: await readFile(file) });
+        files.set(`/${relative(folder, file).replaceAll(sep, '/')}`, { contentType, content: await readFile(file) });
       }
     }
   } catch {
