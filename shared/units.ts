@@ -6,11 +6,11 @@ export interface Quantity {
 
 export interface UnitFormats {
   /** Power in W below 1000 W, else in kW with two decimals. */
-  power(powerW: number): Quantity;
+  readonly power: (powerW: number) => Quantity;
   /** Energy in kWh with 2, 1 or 0 decimals below 10, below 100 and above. */
-  energy(energyWh: number): Quantity;
+  readonly energy: (energyWh: number) => Quantity;
   /** A plain number with exactly so many decimals. */
-  number(value: number, decimals: number): string;
+  readonly number: (value: number, decimals: number) => string;
 }
 
 const smallest = { kW: 1000, wholeKwh: 100, oneDecimalKwh: 10 } as const;

@@ -28,5 +28,5 @@ export function capturedPackets(): readonly CapturedPacket[] {
     return [];
   }
   const lines = readFileSync(join(folder, 'sma-packets.jsonl'), 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) satisfies CapturedPacket);
+  return lines.map((line) => JSON.parse(line) as CapturedPacket);
 }

@@ -92,7 +92,7 @@ function decodeSpotRecord(bytes: Uint8Array): SpotRecord {
   return {
     number: registerNumber,
     register,
-    class: register?.phase ?? (code & 0xff),
+    class: register?.phase ?? code & 0xff,
     atS: view.getUint32(4, true),
     value: readValue(view, form, type, register?.divisor ?? 1),
     entries,

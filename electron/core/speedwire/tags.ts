@@ -50,7 +50,9 @@ export function walkTags(datagram: Uint8Array): Result<TagList, string> {
       return success({ tags, trailingBytes: datagram.length - offset });
     }
     if (offset + length > datagram.length) {
-      return failed(`tag 0x${tag.toString(16).padStart(4, '0')} claims ${length} bytes, ${datagram.length - offset} are left`);
+      return failed(
+        `tag 0x${tag.toString(16).padStart(4, '0')} claims ${length} bytes, ${datagram.length - offset} are left`,
+      );
     }
     tags.push({ tag, bytes: datagram.subarray(offset, offset + length) });
     offset += length;

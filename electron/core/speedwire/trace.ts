@@ -56,7 +56,11 @@ export function parseHexLine(line: string): Result<Uint8Array, string> | null {
   if (line.length > longestLine) {
     return failed('line too long for a datagram');
   }
-  const text = line.replace(/^\uFEFF/, '').split('#', 1)[0]?.trim() ?? '';
+  const text =
+    line
+      .replace(/^\uFEFF/, '')
+      .split('#', 1)[0]
+      ?.trim() ?? '';
   if (text === '') {
     return null;
   }

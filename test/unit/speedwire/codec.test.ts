@@ -23,6 +23,11 @@ function decodedFrame(bytes: Uint8Array): InverterFrame {
   return datagram.value.frame;
 }
 
+function refusal(bytes: Uint8Array): string | null {
+  const datagram = decodeDatagram(bytes);
+  return datagram.ok ? null : datagram.error;
+}
+
 function spotRecords(...records: readonly Uint8Array[]) {
   const list = decodeRecords(
     inverterFrame({
@@ -86,16 +91,32 @@ describe('inverter frames', () => {
       }),
     );
     expect(Buffer.from(bytes).toString('hex')).toBe(
-      '534d4100' + '000402a000000001' + '00260010' + '6065' + '09' + 'a0' +
-        '0201' + '06050403' + '0807' + '0a09' + '0e0d0c0b' + '100f' + '1211' + '1413' + '1680' +
-        '00020054' + '00012600' + 'ff222600' + '00000000',
+      '534d4100' +
+        '000402a000000001' +
+        '00260010' +
+        '6065' +
+        '09' +
+        'a0' +
+        '0201' +
+        '06050403' +
+        '0807' +
+        '0a09' +
+        '0e0d0c0b' +
+        '100f' +
+        '1211' +
+        '1413' +
+        '1680' +
+        '00020054' +
+        '00012600' +
+        'ff222600' +
+        '00000000',
     );
   });
 
   it('are refused where the longword count does not fit', () => {
     const bytes = encodeInverterFrame(inverterFrame({ body: longwordBody([1, 2]) }));
     bytes[18] = 8;
-    expect(decodeDatagram(bytes)).toMatchObject({ ok: false, error: expect.stringContaining('longword count 8') });
+    expect(refusal(bytes)).toContain('longword count 8');
   });
 
   it('with bytes behind the end tag are read all the same', () => {
@@ -169,7 +190,9 @@ describe('records', () => {
   });
 
   it('keep the sign of power', () => {
-    expect(spotRecords(spotRecord({ type: 0x40, register: 0x263f, words: [0xfffffea7, 0, 0, 0, 1] }))[0]?.value).toBe(-345);
+    expect(spotRecords(spotRecord({ type: 0x40, register: 0x263f, words: [0xfffffea7, 0, 0, 0, 1] }))[0]?.value).toBe(
+      -345,
+    );
   });
 
   it('name the phase of both families of current registers', () => {
@@ -186,7 +209,9 @@ describe('records', () => {
   });
 
   it('pass an unknown register through with its number and value', () => {
-    const [record] = spotRecords(spotRecord({ type: 0x40, register: 0xabcd, class: 4, words: [0xfffffffe, 0, 0, 0, 1] }));
+    const [record] = spotRecords(
+      spotRecord({ type: 0x40, register: 0xabcd, class: 4, words: [0xfffffffe, 0, 0, 0, 1] }),
+    );
     expect(record).toMatchObject({ number: 0xabcd, register: null, class: 4, value: -2 });
   });
 
@@ -206,7 +231,10 @@ describe('records', () => {
   it('are refused where the bytes do not divide by the indexes', () => {
     const frame = (first: number, last: number, length: number) =>
       decodeRecords(
-        inverterFrame({ command: 0x51000201, body: Buffer.concat([longwordBody([first, last]), new Uint8Array(length)]) }),
+        inverterFrame({
+          command: 0x51000201,
+          body: Buffer.concat([longwordBody([first, last]), new Uint8Array(length)]),
+        }),
       );
     expect(frame(0, 2, 28 * 2)).toMatchObject({ ok: false });
     expect(frame(5, 1, 28)).toMatchObject({ ok: false });
@@ -220,12 +248,19 @@ describe('energy meter frames', () => {
   it('come back from the wire as they went, in any order of records', () => {
     const record = fc.oneof(
       fc.record({ index: fc.integer({ min: 1, max: 80 }), type: fc.constant(4), raw: longword }),
-      fc.record({ index: fc.integer({ min: 1, max: 80 }), type: fc.constant(8), raw: fc.integer({ min: 0, max: 2 ** 53 - 1 }) }),
+      fc.record({
+        index: fc.integer({ min: 1, max: 80 }),
+        type: fc.constant(8),
+        raw: fc.integer({ min: 0, max: 2 ** 53 - 1 }),
+      }),
     );
     fc.assert(
       fc.property(address, longword, fc.array(record, { maxLength: 60 }), (source, tickerMs, records) => {
         const frame = { source, tickerMs, firmware: '2.11.5.R', records };
-        expect(decodeDatagram(encodeEnergyMeterFrame(frame))).toEqual({ ok: true, value: { kind: 'energyMeter', frame } });
+        expect(decodeDatagram(encodeEnergyMeterFrame(frame))).toEqual({
+          ok: true,
+          value: { kind: 'energyMeter', frame },
+        });
       }),
     );
   });

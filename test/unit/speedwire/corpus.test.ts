@@ -113,7 +113,12 @@ describe.skipIf(packets.length === 0)('captured packets', () => {
       return;
     }
     if (ours.protocol === 'energyMeter') {
-      expect(ours).toMatchObject({ susyId: theirs.susy, serial: theirs.serial, tickerMs: theirs.ticker, firmware: theirs.sw });
+      expect(ours).toMatchObject({
+        susyId: theirs.susy,
+        serial: theirs.serial,
+        tickerMs: theirs.ticker,
+        firmware: theirs.sw,
+      });
       const raw = theirs.values ?? {};
       expect(ours.values.importPowerW).toBe((raw['0:1.4.0'] ?? 0) / 10);
       expect(ours.values.exportWh).toBe(Math.floor((raw['0:2.8.0'] ?? 0) / 3600));
@@ -145,7 +150,9 @@ describe.skipIf(packets.length === 0)('captured packets', () => {
         const value = our?.value ?? null;
         expect(value !== null && typeof value === 'object' ? [value.tag] : []).toEqual(their.selected);
       } else if (typeof their.value === 'number' || their.value === null) {
-        expect(our?.value).toBe(their.value !== null && their.unit === 'kWh' ? Math.round(their.value * 1000) : their.value);
+        expect(our?.value).toBe(
+          their.value !== null && their.unit === 'kWh' ? Math.round(their.value * 1000) : their.value,
+        );
       } else if (their.Wh !== undefined) {
         expect(our?.value).toBe(their.Wh);
       }
@@ -197,7 +204,11 @@ describe.skipIf(packets.length === 0)('captured packets', () => {
       [-0.757, 1.319, 240.305],
       [-0.5, 1.91, 239.776],
     ]);
-    expect(meter.values.phases[0]).toMatchObject({ importPowerW: 333, importWh: 5_499_696, apparentImportPowerVa: 541 });
+    expect(meter.values.phases[0]).toMatchObject({
+      importPowerW: 333,
+      importWh: 5_499_696,
+      apparentImportPowerVa: 541,
+    });
   });
 
   it.each([
@@ -221,7 +232,8 @@ describe.skipIf(packets.length === 0)('captured packets', () => {
     const short = packets.filter((packet) => packet.scope === 'udp-truncated');
     expect(short.length).toBeGreaterThan(0);
     for (const packet of short) {
-      expect(decodeDatagram(bytesOf(packet))).toMatchObject({ ok: false, error: expect.stringContaining('claims') });
+      const decoded = decodeDatagram(bytesOf(packet));
+      expect(decoded.ok ? null : decoded.error).toContain('claims');
     }
   });
 });
