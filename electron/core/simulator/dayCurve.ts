@@ -9,6 +9,8 @@ const stepsPerSlot = slotMs / stepMs;
 
 /** The sky is worked out every half hour and drawn straight in between. */
 const knotMs = 1_800_000;
+/** 2 January 2020, counted from 1970: 50 mean years on, so that days of the year fall on their dates. */
+const referenceDay = Math.ceil(50 * 365.25);
 const slotsPerKnot = knotMs / slotMs;
 
 /** Below this DC power an inverter is off, below this AC power it does not feed in. */
@@ -35,7 +37,7 @@ export interface DayCurve {
  * @param limitW what the inverter gives at most
  */
 export function dayPlanner(roof: Roof, limitW: number): (day: number) => DayCurve {
-  const clearSky = clearSkyPower(roof);
+  const knotsOf = clearSkyDays(roof);
   return (day) => {
     const curve: DayCurve = {
       slotPowerW: new Int32Array(slotsPerDay),
@@ -44,7 +46,7 @@ export function dayPlanner(roof: Roof, limitW: number): (day: number) => DayCurv
       awakeBefore: new Uint16Array(slotsPerDay + 1),
       feedingBefore: new Uint16Array(slotsPerDay + 1),
     };
-    const knots = Array.from({ length: dayMs / knotMs + 1 }, (_, knot) => clearSky(day * dayMs + knot * knotMs));
+    const knots = knotsOf(day);
     for (let slot = 0; slot < slotsPerDay; slot += 1) {
       const clearW = between(knots, (slot + 0.5) / slotsPerKnot);
       const awake = clearW >= leastAwakeW ? 1 : 0;
@@ -56,6 +58,23 @@ export function dayPlanner(roof: Roof, limitW: number): (day: number) => DayCurv
       curve.feedingBefore[slot + 1] = (curve.feedingBefore[slot] ?? 0) + (powerW > 0 ? 1 : 0);
     }
     return curve;
+  };
+}
+
+/** The sun does the same every year, near enough: each day of the year is worked out once. */
+function clearSkyDays(roof: Roof): (day: number) => readonly number[] {
+  const clearSky = clearSkyPower(roof);
+  const daysOfYear = new Map<number, readonly number[]>();
+  return (day) => {
+    const dayOfYear = Math.floor(day % 365.25);
+    const known = daysOfYear.get(dayOfYear);
+    if (known !== undefined) {
+      return known;
+    }
+    const beginMs = (referenceDay + dayOfYear) * dayMs;
+    const knots = Array.from({ length: dayMs / knotMs + 1 }, (_, knot) => clearSky(beginMs + knot * knotMs));
+    daysOfYear.set(dayOfYear, knots);
+    return knots;
   };
 }
 

@@ -50,7 +50,7 @@ export interface SimulatedHouse {
 }
 
 /** When every simulated inverter was switched on for the first time. */
-export const commissionedMs = Date.UTC(2013, 3, 1);
+export const commissionedMs = Date.UTC(2016, 3, 1);
 
 const milliWsPerWh = 3_600_000;
 const stepMs = 10_000;

@@ -43,6 +43,11 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   const firstDay = Math.floor(commissionedMs / dayMs);
   const planDay = dayPlanner(roof, limitW);
   const curves = new Map<number, DayCurve>();
+  let latest: { readonly day: number; readonly slot: number; readonly powers: Int32Array } = {
+    day: Number.NaN,
+    slot: 0,
+    powers: new Int32Array(0),
+  };
   const sums: DaySums[] = [{ energyMilliWs: 0, awakeSlots: 0, feedingSlots: 0 }];
 
   function curveOf(day: number): DayCurve {
@@ -55,6 +60,14 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
       curves.delete(oldest);
     }
     return curve;
+  }
+
+  /** The slot asked for last is as a rule the next one asked for. */
+  function powersOf(curve: DayCurve, day: number, slot: number): Int32Array {
+    if (latest.day !== day || latest.slot !== slot) {
+      latest = { day, slot, powers: stepPowers(curve, slot, roof.seed, day, limitW) };
+    }
+    return latest.powers;
   }
 
   function sumsBefore(day: number): DaySums {
@@ -80,7 +93,7 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
 
   function energyMilliWs(atMs: number): number {
     const { day, slot, inSlotMs, curve } = locate(atMs);
-    const powers = stepPowers(curve, slot, roof.seed, day, limitW);
+    const powers = powersOf(curve, day, slot);
     const wholeSteps = Math.floor(inSlotMs / stepMs);
     let inSlot = (powers[wholeSteps] ?? 0) * (inSlotMs - wholeSteps * stepMs);
     for (let step = 0; step < wholeSteps; step += 1) {
@@ -110,7 +123,7 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   return {
     powerW: (atMs) => {
       const { day, slot, inSlotMs, curve, running } = locate(atMs);
-      return running ? (stepPowers(curve, slot, roof.seed, day, limitW)[Math.floor(inSlotMs / stepMs)] ?? 0) : 0;
+      return running ? (powersOf(curve, day, slot)[Math.floor(inSlotMs / stepMs)] ?? 0) : 0;
     },
     recentPowerW: (atMs, slots) => {
       const { day, slot, curve } = locate(atMs);
@@ -140,7 +153,7 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
       const slot = lastBelow(slotsPerDay, (index) => curve.energyBeforeMilliWs[index] ?? 0, inDay);
       let left = inDay - (curve.energyBeforeMilliWs[slot] ?? 0);
       let atMs = day * dayMs + slot * slotMs;
-      for (const powerW of stepPowers(curve, slot, roof.seed, day, limitW)) {
+      for (const powerW of powersOf(curve, day, slot)) {
         if (left <= powerW * stepMs) {
           return powerW === 0 ? atMs : atMs + Math.ceil(left / powerW);
         }
