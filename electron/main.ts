@@ -29,6 +29,7 @@ runDesktop({
       dataFolder: folder,
       demo,
       version: programVersion(),
+      platform: process.platform,
       zone: plantZone(new Intl.DateTimeFormat().resolvedOptions().timeZone),
     }),
   stopLimit: () => pause(systemClock, 5000),

@@ -60,6 +60,7 @@ export class ContentsDouble
     }
     const copied = structuredClone(values);
     this.sent.push({ channel, values: copied });
+    this.emit('double-sent', channel, copied);
     this.#host.send(this, channel, copied);
   }
 
