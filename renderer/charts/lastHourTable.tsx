@@ -12,11 +12,10 @@ interface LastHourTableProps {
 export const LastHourTable = memo(function LastHourTable({ model }: LastHourTableProps): ReactNode {
   const speech = useSpeech();
   return (
-    // The region scrolls, so the keyboard must reach it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section
       className="chart-table"
       aria-label={`${speech.say('chart.lastHour')}, ${speech.say('chart.power')}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
       tabIndex={0}
     >
       <table>
