@@ -98,7 +98,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--clock ISO', 'the time at which its clock starts, such as 2026-06-21T12:00Z; else now'],
       ['--seed N', 'another number gives other clouds; the same number the same ones'],
       ['--fault NAME', 'misbehave in a way listed below; may be given several times'],
-      ['--json', 'say that it is ready as JSON: {"address","susyId","serial","model","clock"}'],
+      ['--json', 'tell when ready, as JSON: {"address","susyId","serial","model","clock"}'],
     ],
     notes: [
       'Faults: lossy, late, duplicate, foreign-source, asleep, refuse-logon.',

@@ -104,18 +104,16 @@ async function readDevice(
     return { address, susyId, serial, read: null, failures: [opened.error] };
   }
   const session = opened.value;
-  try {
-    const known = { address, susyId: session.identity.susyId, serial: session.identity.serial };
-    if (!claim(`${known.susyId}:${known.serial}`, address)) {
-      return null;
-    }
-    const read = await session.readAll();
-    return read.ok
-      ? { ...known, read: read.value, failures: read.value.failures }
-      : { ...known, read: null, failures: [read.error] };
-  } finally {
-    await session.close();
+  const known = { address, susyId: session.identity.susyId, serial: session.identity.serial };
+  if (!claim(`${known.susyId}:${known.serial}`, address)) {
+    // Left to the end of the client: a device knows us at both addresses as one, and would log off the other session.
+    return null;
   }
+  const read = await session.readAll();
+  await session.close();
+  return read.ok
+    ? { ...known, read: read.value, failures: read.value.failures }
+    : { ...known, read: null, failures: [read.error] };
 }
 
 /** Why a device cannot be read, as far as the search tells; null where it is worth a logon. */
