@@ -7,7 +7,7 @@ import { openFileSecrets } from '../core/ports/index.ts';
 import {
   createLog,
   dataFolder,
-  openConfSettingsStore,
+  openFileSettingsStore,
   programVersion,
   startProgram,
   type Log,
@@ -117,7 +117,7 @@ async function openStores(
   if (folder === null) {
     return failed(failure('usage', { reason: 'no home folder is known; name a folder with --data' }));
   }
-  const settings = await openConfSettingsStore(folder, clock.nowMs());
+  const settings = await openFileSettingsStore(folder, clock.nowMs());
   if (!settings.ok) {
     return settings;
   }

@@ -6,7 +6,7 @@ import { memorySecrets, openFileSecrets, type OpenedSecrets } from '../../electr
 import {
   dataFolder,
   emptySettings,
-  openConfSettingsStore,
+  openFileSettingsStore,
   type SettingsDocument,
   type SettingsStore,
 } from '../../electron/core/program/index.ts';
@@ -48,7 +48,7 @@ function valueOf<Value>(result: Result<Value, Failure>): Value {
 }
 
 async function openSettings(folder: string): Promise<SettingsStore> {
-  return valueOf(await openConfSettingsStore(folder, nowMs));
+  return valueOf(await openFileSettingsStore(folder, nowMs));
 }
 
 async function openSecrets(folder: string): Promise<OpenedSecrets> {
@@ -115,7 +115,7 @@ describe('the settings file', () => {
   test('that cannot be read is a failure, and stays as it is', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'settings.json'));
-    const opened = await openConfSettingsStore(folder, nowMs);
+    const opened = await openFileSettingsStore(folder, nowMs);
     expect(opened).toMatchObject({ ok: false, error: { code: 'fileUnusable' } });
     expect(existsSync(join(folder, 'settings.json'))).toBe(true);
   });

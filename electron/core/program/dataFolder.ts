@@ -9,10 +9,7 @@ const programFolder = 'SunTally';
  * Linux: `$XDG_CONFIG_HOME` (an absolute path, else ignored as its specification demands) or `~/.config`; macOS:
  * `~/Library/Application Support`; Windows: `%APPDATA%`.
  */
-export function dataFolder(
-  platform: string,
-  env: Readonly<Record<string, string | undefined>>,
-): string | null {
+export function dataFolder(platform: string, env: Readonly<Record<string, string | undefined>>): string | null {
   const userFolder = userDataFolder(platform, env);
   const { join } = platform === 'win32' ? win32 : posix;
   return userFolder === null ? null : join(userFolder, programFolder, 'data');

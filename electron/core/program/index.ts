@@ -1,4 +1,3 @@
-export { openConfSettingsStore } from './confSettingsStore.ts';
 export { dataFolder } from './dataFolder.ts';
 export { createLog, describeSurprise, type Log, type LogLevel } from './log.ts';
 export { startProgram, type ProgramOptions, type ProgramPorts } from './program.ts';
@@ -6,6 +5,7 @@ export type { EventListener, Program } from './runProgram.ts';
 export { emptySettings, type SettingsDocument } from './settingsDocument.ts';
 export {
   memorySettingsStore,
+  openFileSettingsStore,
   openSettingsStore,
   settingsFile,
   type SettingsStore,

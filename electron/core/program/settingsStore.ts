@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { makePrivateFolder, setAside } from '../ports/index.ts';
+import { makePrivateFolder, setAside, writePrivateFile } from '../ports/index.ts';
 import { emptySettings, parseSettings, type SettingsDocument } from './settingsDocument.ts';
 
 /** Keeps the settings and the chosen inverters. */
@@ -16,7 +16,7 @@ export interface SettingsStore {
   save(document: SettingsDocument): Promise<Result<void, Failure>>;
 }
 
-/** A file that a library writes whole, as `conf` and `electron-store` do. Setting it throws what the system throws. */
+/** A file that a library writes whole, as `electron-store` does. Setting it throws what the system throws. */
 export interface WholeFile {
   set store(content: Record<string, unknown>);
 }
@@ -30,7 +30,7 @@ export function memorySettingsStore(found: SettingsDocument = emptySettings): Se
 }
 
 /**
- * Opens `settings.json` of the data folder through such a library. The libraries lose or throw at a file they cannot
+ * Opens `settings.json` of the data folder through such a library. The library loses or throws at a file it cannot
  * parse, so it is read and checked here first: a damaged one is renamed to `settings.broken-<time>.json` and fresh
  * settings are used. Fails with `fileUnusable` where the folder or the file cannot be read.
  *
@@ -38,12 +38,42 @@ export function memorySettingsStore(found: SettingsDocument = emptySettings): Se
  * @param nowMs UTC epoch ms, for the name of a damaged file
  * @param openFile opens the library's file; it exists and is sound, or does not exist
  */
-export async function openSettingsStore(
+export function openSettingsStore(
   folder: string,
   nowMs: number,
   openFile: () => WholeFile,
 ): Promise<Result<SettingsStore, Failure>> {
-  const path = join(folder, `${settingsFile.name}.json`);
+  return openChecked(folder, nowMs, () => {
+    const file = openFile();
+    return (document) => {
+      file.store = { ...document };
+    };
+  });
+}
+
+/**
+ * Opens the same file for a program that runs without Electron. Written without a library: `conf`, on which
+ * `electron-store` stands, takes 20 MB of memory and makes a signal that ends the process arrive twice.
+ */
+export function openFileSettingsStore(folder: string, nowMs: number): Promise<Result<SettingsStore, Failure>> {
+  const path = pathIn(folder);
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  return openChecked(folder, nowMs, () => (document) => {
+    const written = lastWrite.then(() => writePrivateFile(path, `${JSON.stringify(document, null, 2)}\n`));
+    lastWrite = written.catch(() => undefined);
+    return written;
+  });
+}
+
+/** Writes a document, or throws what the system throws. */
+type Write = (document: SettingsDocument) => Promise<void> | void;
+
+async function openChecked(
+  folder: string,
+  nowMs: number,
+  openWriter: () => Write,
+): Promise<Result<SettingsStore, Failure>> {
+  const path = pathIn(folder);
   try {
     await makePrivateFolder(folder);
     const content = await readExisting(path);
@@ -55,21 +85,25 @@ export async function openSettingsStore(
       await setAside(folder, settingsFile.name, '.json', nowMs);
     }
     const damage = parsed === null ? failure('settingsDamaged', { file: path }) : null;
-    return success({ found: parsed ?? emptySettings, damage, save: saveInto(openFile()) });
+    return success({ found: parsed ?? emptySettings, damage, save: saveBy(openWriter()) });
   } catch (error) {
     return failed(failure('fileUnusable', { file: path, reason: systemCode(error) }));
   }
 }
 
-function saveInto(file: WholeFile): SettingsStore['save'] {
+function saveBy(write: Write): SettingsStore['save'] {
   return async (document) => {
     try {
-      file.store = { ...document };
+      await write(document);
       return success(undefined);
     } catch {
       return failed(failure('notStored'));
     }
   };
+}
+
+function pathIn(folder: string): string {
+  return join(folder, `${settingsFile.name}.json`);
 }
 
 async function readExisting(path: string): Promise<string | null> {
