@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 import { openFileSecrets, systemClock, systemNetwork } from '../../electron/core/ports/index.ts';
-import { createLog, openConfSettingsStore, startProgram } from '../../electron/core/program/index.ts';
+import { createLog, openFileSettingsStore, startProgram } from '../../electron/core/program/index.ts';
 import { startBrowserDoor } from '../../electron/web/index.ts';
 import type { Change, Reply } from '../../shared/contract/index.ts';
 import { createChangeLog, valueOf, type OpenDoor } from './door.ts';
@@ -22,7 +22,7 @@ interface Message {
 /** Starts the program with its browser door on a free port, and connects to it as a page of its own origin does. */
 export async function openBrowserDoor(folder: string): Promise<BrowserDoor> {
   const log = createLog(systemClock, () => undefined);
-  const settingsStore = await valueOf(openConfSettingsStore(folder, systemClock.nowMs()));
+  const settingsStore = await valueOf(openFileSettingsStore(folder, systemClock.nowMs()));
   const { secrets } = await valueOf(openFileSecrets(folder, systemClock.nowMs()));
   const program = await startProgram({
     ports: {
