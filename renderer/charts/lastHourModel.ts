@@ -5,7 +5,7 @@ const hourMs = 60 * 60_000;
 const minuteMs = 60_000;
 const bucketCount = hourMs / bucketMs;
 /** A tick closer than this part of a step to the last one would run into its label. */
-const clearOfEnd = 0.4;
+const clearOfEnd = 0.5;
 /** Holes shorter than this are drawn as a broken line only. */
 const shortestBandMs = 30_000;
 

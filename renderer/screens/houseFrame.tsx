@@ -21,9 +21,12 @@ export function HouseFrame(): ReactNode {
   const nowMs = useNowMs();
   const [adding, setAdding] = useState(inverters.length === 0);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const firstRun = adding;
-  if (inverters.length === 0 && !adding) {
-    setAdding(true);
+  const firstRun = adding || inverters.length === 0;
+  const [countBefore, setCountBefore] = useState(inverters.length);
+  if (countBefore !== inverters.length) {
+    setCountBefore(inverters.length);
+    // Once the last one is forgotten, the first run ends only when it is done, not when the first one is accepted.
+    setAdding(adding || inverters.length === 0);
   }
   const shownBefore = useRef(firstRun);
   useEffect(() => {

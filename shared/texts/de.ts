@@ -136,8 +136,8 @@ export const de: Catalogue = {
   'password.use': 'Dieses Passwort verwenden',
   'password.rule': '1 bis 12 einfache Zeichen. Ab Werk ist es für den Benutzer 0000.',
   'password.keptInFile':
-    'Es wird in einer Datei aufbewahrt, die nur Sie lesen können, und geht nur an diesen Wechselrichter.',
-  'password.keptInMemory': 'Es wird aufbewahrt, bis SunTally endet, und geht nur an diesen Wechselrichter.',
+    'Es wird in einer Datei aufbewahrt, die nur Sie lesen können, und geht nur an den Wechselrichter.',
+  'password.keptInMemory': 'Es wird aufbewahrt, bis SunTally endet, und geht nur an den Wechselrichter.',
 
   'firstRun.steps': 'Schritte',
   'firstRun.step': 'Schritt {step} von {total}',

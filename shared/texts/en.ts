@@ -132,8 +132,8 @@ export const en = {
   'password.show': 'Show the password',
   'password.use': 'Use this password',
   'password.rule': '1 to 12 plain characters. The factory setting for the user is 0000.',
-  'password.keptInFile': 'It is kept in a file that only you can read, and sent to this inverter alone.',
-  'password.keptInMemory': 'It is kept until SunTally ends, and sent to this inverter alone.',
+  'password.keptInFile': 'It is kept in a file that only you can read, and sent to nothing but the inverter.',
+  'password.keptInMemory': 'It is kept until SunTally ends, and sent to nothing but the inverter.',
 
   'firstRun.steps': 'Steps',
   'firstRun.step': 'Step {step} of {total}',

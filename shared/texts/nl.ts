@@ -134,8 +134,8 @@ export const nl: Catalogue = {
   'password.show': 'Toon het wachtwoord',
   'password.use': 'Gebruik dit wachtwoord',
   'password.rule': '1 tot 12 gewone tekens. Af fabriek is het voor de gebruiker 0000.',
-  'password.keptInFile': 'Het wordt bewaard in een bestand dat alleen u kunt lezen en gaat alleen naar deze omvormer.',
-  'password.keptInMemory': 'Het wordt bewaard tot SunTally stopt en gaat alleen naar deze omvormer.',
+  'password.keptInFile': 'Het wordt bewaard in een bestand dat alleen u kunt lezen en gaat alleen naar de omvormer.',
+  'password.keptInMemory': 'Het wordt bewaard tot SunTally stopt en gaat alleen naar de omvormer.',
 
   'firstRun.steps': 'Stappen',
   'firstRun.step': 'Stap {step} van {total}',

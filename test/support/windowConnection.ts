@@ -2,7 +2,7 @@ import type { Connection, Socket } from '../../renderer/connection/index.ts';
 import type { Client } from '../../shared/contract/index.ts';
 
 export interface FakeConnection extends Connection {
-  setOpen(open: boolean): void;
+  readonly setOpen: (open: boolean) => void;
 }
 
 /** A door that a test opens and shuts. */
@@ -29,10 +29,10 @@ export interface FakeSocket extends Socket {
   readonly sent: readonly unknown[];
   readonly closed: boolean;
   /** Lets the line open, carry a text, or break. */
-  open(): void;
-  receive(frame: unknown): void;
-  receiveText(text: unknown): void;
-  break(): void;
+  readonly open: () => void;
+  readonly receive: (frame: unknown) => void;
+  readonly receiveText: (text: unknown) => void;
+  readonly break: () => void;
 }
 
 /** A WebSocket without a network. */

@@ -89,10 +89,10 @@ export interface WindowHouse {
   /** Every call so far, oldest first. */
   readonly calls: readonly { readonly name: CallName; readonly callArguments: unknown }[];
   /** Changes the state and tells the window; `skip` loses so many changes before it. */
-  change(slices: Partial<Slices>, skip?: number): void;
+  readonly change: (slices: Partial<Slices>, skip?: number) => void;
   /** Changes the state without telling the window. */
-  changeSilently(slices: Partial<Slices>): void;
-  countCalls(name: CallName): number;
+  readonly changeSilently: (slices: Partial<Slices>) => void;
+  readonly countCalls: (name: CallName) => number;
 }
 
 /** Plays the core for a window: answers snapshots from its state, other calls as a test says. */

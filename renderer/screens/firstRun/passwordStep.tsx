@@ -34,6 +34,7 @@ export function PasswordStep({ chosen, keptIn, titleRef, onBack, onDone }: Passw
   const [busy, setBusy] = useState(false);
   const open = chosen.filter(({ key }) => tries.get(key)?.kind !== 'accepted');
   const someAccepted = open.length < chosen.length;
+  const stillOpen = Math.max(open.length, 1);
 
   function note(key: string, result: Try): void {
     setTries((before) => new Map([...before, [key, result]]));
@@ -60,10 +61,10 @@ export function PasswordStep({ chosen, keptIn, titleRef, onBack, onDone }: Passw
     <>
       <p className="secondary">{speech.say('firstRun.step', { step: 2, total: 2 })}</p>
       <h1 className="headline" ref={titleRef} tabIndex={-1}>
-        {speech.sayCount('firstRun.whichPassword', open.length)}
+        {speech.sayCount('firstRun.whichPassword', stillOpen)}
       </h1>
       <p className="lead">
-        {someAccepted ? speech.sayCount('firstRun.stillNeeded', open.length) : speech.say('firstRun.whichPasswordLead')}
+        {someAccepted ? speech.sayCount('firstRun.stillNeeded', stillOpen) : speech.say('firstRun.whichPasswordLead')}
       </p>
       <ul className="tries" aria-live="polite">
         {chosen.map((candidate) => (

@@ -17,6 +17,7 @@ export function Figures({ inverters, nowMs }: FiguresProps): ReactNode {
   const now = solarNow(inverters, nowMs);
   const today = solarToday(inverters, nowMs, speech.times);
   const total = solarTotal(inverters);
+  const readToday = inverters.some(({ reading }) => reading !== null && speech.times.sameDay(reading.at, nowMs));
   const allAsleep = inverters.every((one) => one.state.kind === 'asleep');
   return (
     <dl className="figures">
@@ -30,7 +31,7 @@ export function Figures({ inverters, nowMs }: FiguresProps): ReactNode {
       <BigNumber
         label={say('now.solarToday')}
         quantity={today.value === null ? null : units.energy(today.value)}
-        note={noteOf(today, nowMs, speech, say('now.notReadToday'))}
+        note={noteOf(today, nowMs, speech, readToday ? null : say('now.notReadToday'))}
         stale={isStale(today, nowMs) && !allAsleep}
       />
       <BigNumber
