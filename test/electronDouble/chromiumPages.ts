@@ -18,6 +18,8 @@ export interface PageRecord {
   readonly escaped: string[];
   /** Foreign addresses that the program's filter cancelled. */
   readonly cancelled: string[];
+  /** Addresses that a page wanted a window of its own for, and got none. */
+  readonly refusedWindows: string[];
 }
 
 export interface ChromiumPages extends PageHost {
@@ -43,7 +45,7 @@ export function createChromiumPages(
 ): ChromiumPages {
   const { ipcMain, protocol, session } = parts;
   const shown = new Map<ContentsDouble, Shown>();
-  const record: PageRecord = { violations: [], errors: [], escaped: [], cancelled: [] };
+  const record: PageRecord = { violations: [], errors: [], escaped: [], cancelled: [], refusedWindows: [] };
 
   async function open(
     contents: ContentsDouble,
@@ -54,9 +56,11 @@ export function createChromiumPages(
       viewport: { width: options.width ?? 800, height: options.height ?? 600 },
       serviceWorkers: 'block',
       reducedMotion: 'reduce',
+      locale: 'en-GB',
     });
     const page = await context.newPage();
     shown.set(contents, { contents, context, page });
+    context.on('page', (other) => void other.close().catch(() => undefined));
     page.on('pageerror', (error) => record.errors.push(String(error)));
     await page.exposeBinding(bindingNames.invoke, (source, channel: string, values: unknown[]) =>
       ipcMain.invoke(channel, values, { sender: contents, senderFrame: frameFacts(source.frame) }),
@@ -80,14 +84,10 @@ export function createChromiumPages(
   async function guardAndServe(page: Page, contents: ContentsDouble, route: Route, request: Request): Promise<void> {
     if (request.isNavigationRequest()) {
       const address = toOwn(request.url());
-      const frame = request.frame();
-      if (frame.page() !== page) {
-        const allowed = contents.asksToOpen(address);
+      const frame = frameOf(request);
+      if (frame === null || frame.page() !== page) {
+        (contents.asksToOpen(address) ? record.escaped : record.refusedWindows).push(address);
         await route.abort('aborted');
-        await frame.page().close();
-        if (allowed) {
-          record.escaped.push(address);
-        }
         return;
       }
       if (!contents.asksToNavigate(address, frame.parentFrame() === null)) {
@@ -180,6 +180,15 @@ function frameFacts(frame: Frame): FrameFacts {
   };
 }
 
+/** The frame that navigates; null for a window that is only just being opened. */
+function frameOf(request: Request): Frame | null {
+  try {
+    return request.frame();
+  } catch {
+    return null;
+  }
+}
+
 const ownScheme = /^https:\/\/([a-z0-9-]+)\.app\.test\//u;
 
 function toShown(address: string): string {
@@ -198,7 +207,7 @@ function resourceType(request: Request): OnBeforeRequestListenerDetails['resourc
   const kind = request.resourceType();
   switch (kind) {
     case 'document':
-      return request.frame().parentFrame() === null ? 'mainFrame' : 'subFrame';
+      return frameOf(request)?.parentFrame() === null ? 'mainFrame' : 'subFrame';
     case 'stylesheet':
     case 'script':
     case 'image':
