@@ -46,10 +46,6 @@ export async function scriptedHouse(options: HouseOptions = {}) {
     },
     problems: [],
   });
-  program.subscribe((event, payload) => {
-    if (event === 'changed') {
-      changes.push(payload);
-    }
-  });
+  program.subscribe((_event, payload) => changes.push(payload));
   return { clock, speedwire, secrets, program, lines, changes, saved, device: speedwire.device(1) };
 }

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 
 import { memorySecrets, openFileSecrets, type OpenedSecrets } from '../../electron/core/ports/index.ts';
@@ -191,20 +192,19 @@ describe('the secrets file', () => {
     const folder = temporaryFolder();
     const { secrets } = await openSecrets(folder);
     await secrets.set('long', 'x'.repeat(100_000));
+    const progress = { done: false };
     const writing = Promise.all(Array.from({ length: 30 }, (_none, index) => secrets.set('n', String(index))));
-    let looks = 0;
-    let done = false;
-    void writing.finally(() => {
-      done = true;
+    const ended = writing.finally(() => {
+      progress.done = true;
     });
-    while (!done) {
+    let looks = 0;
+    while (!progress.done) {
       JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'));
       looks += 1;
       // oxlint-disable-next-line no-await-in-loop -- lets the writing go on
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
+      await setImmediate();
     }
+    await ended;
     expect(looks).toBeGreaterThan(1);
     expect(await (await openSecrets(folder)).secrets.get('n')).toBe('29');
   });

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 
-import { languages, themes, userGroups, type CallArguments, type CallName } from '../../../shared/contract/index.ts';
+import {
+  languages,
+  themes,
+  userGroups,
+  type CallArguments,
+  type CallName,
+  type Handlers,
+  type Reply,
+} from '../../../shared/contract/index.ts';
+import { failure } from '../../../shared/failures.ts';
+import { failed } from '../../../shared/result.ts';
 
 const longestAddress = 64;
 /** Far more than a device takes: the reason for refusing it is told by the logon. */
@@ -29,19 +39,26 @@ const checks = {
   }),
 } satisfies { readonly [Name in CallName]: z.ZodType<CallArguments<Name>> };
 
-/** Checks, by call, what came through a door: the arguments, typed, or null where they are not acceptable. */
-export const argumentChecks: {
-  readonly [Name in CallName]: (given: unknown) => { readonly accepted: CallArguments<Name> } | null;
-} = {
-  getSnapshot: (given) => accept(checks.getSnapshot, given),
-  search: (given) => accept(checks.search, given),
-  connectInverter: (given) => accept(checks.connectInverter, given),
-  retryInverter: (given) => accept(checks.retryInverter, given),
-  forgetInverter: (given) => accept(checks.forgetInverter, given),
-  changeSettings: (given) => accept(checks.changeSettings, given),
+/** Answers a call with whatever it was given: `badArguments` where that does not fit. */
+export type CheckedCall = (handlers: Handlers, given: unknown) => Promise<Reply<unknown>>;
+
+/** Every call of the contract behind the check of its arguments. */
+export const checkedCalls: { readonly [Name in CallName]: CheckedCall } = {
+  getSnapshot: (handlers, given) => pass(checks.getSnapshot, given, handlers.getSnapshot),
+  search: (handlers, given) => pass(checks.search, given, handlers.search),
+  connectInverter: (handlers, given) => pass(checks.connectInverter, given, handlers.connectInverter),
+  retryInverter: (handlers, given) => pass(checks.retryInverter, given, handlers.retryInverter),
+  forgetInverter: (handlers, given) => pass(checks.forgetInverter, given, handlers.forgetInverter),
+  changeSettings: (handlers, given) => pass(checks.changeSettings, given, handlers.changeSettings),
 };
 
-function accept<Value>(check: z.ZodType<Value>, given: unknown): { readonly accepted: Value } | null {
+async function pass<Arguments>(
+  check: z.ZodType<Arguments>,
+  given: unknown,
+  handler: (callArguments: Arguments) => Promise<Reply<unknown>>,
+): Promise<Reply<unknown>> {
   const checked = check.safeParse(given);
-  return checked.success ? { accepted: checked.data } : null;
+  return checked.success
+    ? handler(checked.data)
+    : failed(failure('badArguments', { reason: 'the arguments do not fit the call' }));
 }

@@ -11,8 +11,8 @@ const programFolder = 'SunTally';
  */
 export function dataFolder(platform: string, env: Readonly<Record<string, string | undefined>>): string | null {
   const userFolder = userDataFolder(platform, env);
-  const { join } = platform === 'win32' ? win32 : posix;
-  return userFolder === null ? null : join(userFolder, programFolder, 'data');
+  const paths = platform === 'win32' ? win32 : posix;
+  return userFolder === null ? null : paths.join(userFolder, programFolder, 'data');
 }
 
 function userDataFolder(platform: string, env: Readonly<Record<string, string | undefined>>): string | null {

@@ -1,6 +1,5 @@
 import {
   callNames,
-  type CallName,
   type EventName,
   type EventPayload,
   type Handlers,
@@ -14,14 +13,16 @@ import { failed } from '../../../shared/result.ts';
 import { createCollector, passwordName } from '../collector/index.ts';
 import type { Clock, Secrets } from '../ports/index.ts';
 import type { Speedwire } from '../speedwire/index.ts';
-import { argumentChecks } from './argumentChecks.ts';
+import { checkedCalls } from './argumentChecks.ts';
 import { createChangeFeed } from './changeFeed.ts';
 import { createHandlers } from './handlers.ts';
 import { describeSurprise, type Log } from './log.ts';
 import type { SettingsStore } from './settingsStore.ts';
 
-/** Hears of every event. */
-export type EventListener = <Name extends EventName>(event: Name, payload: EventPayload<Name>) => void;
+/** Hears of every event: its name, and the payload that goes with that name. */
+export type EventListener = (
+  ...news: { readonly [Name in EventName]: readonly [event: Name, payload: EventPayload<Name>] }[EventName]
+) => void;
 
 /** The program behind its doors. */
 export interface Program {
@@ -133,7 +134,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
       try {
         return known === undefined
           ? failed(failure('badArguments', { reason: 'no such call' }))
-          : await answer(handlers, known, callArguments);
+          : await checkedCalls[known](handlers, callArguments);
       } catch (error) {
         logSurprise(`call ${known}`, error);
         return failed(failure('unexpected'));
@@ -154,11 +155,4 @@ export async function runProgram(options: RunOptions): Promise<Program> {
       await speedwire.close();
     },
   };
-}
-
-async function answer<Name extends CallName>(handlers: Handlers, name: Name, given: unknown): Promise<Reply<unknown>> {
-  const checked = argumentChecks[name](given);
-  return checked === null
-    ? failed(failure('badArguments', { reason: 'the arguments do not fit the call' }))
-    : handlers[name](checked.accepted);
 }
