@@ -1,5 +1,5 @@
-import type { InverterValues } from '../../../shared/inverterValues.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
+import type { InverterValues } from '../../../shared/inverterValues.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
 import { deviceErrors } from './commands.ts';

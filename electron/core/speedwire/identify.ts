@@ -1,7 +1,6 @@
 import type { DeviceIdentity } from '../../../shared/contract/index.ts';
-import type { Failure } from '../../../shared/failures.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { failure } from '../../../shared/failures.ts';
 import type { Clock, Endpoint } from '../ports/index.ts';
 import { commands } from './commands.ts';
 import { encodeDiscoveryRequest } from './discoveryFrame.ts';

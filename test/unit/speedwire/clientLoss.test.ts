@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { commands, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
+import { createFragments } from '../../../electron/core/speedwire/fragments.ts';
+import { inverterFrame } from '../../support/speedwireFixtures.ts';
 import { dayRecords, recordBody, replyFrame } from '../../support/fakeInverter.ts';
 import { doubled, lossy, reordering, type Fate, type Flight } from '../../support/fakeNetwork.ts';
 import {
@@ -168,6 +170,19 @@ describe('answers that arrive strangely', () => {
     });
     const { session } = await openedSession(lan);
     expect(valueOf(await lan.clock.settle(session.readAll())).values.dcPowerW).toEqual([1600, 1500]);
+  });
+
+  it('puts the datagrams of an answer in their order, however they come', () => {
+    const fragments = createFragments();
+    const parts = [
+      inverterFrame({ fragment: 2 }),
+      inverterFrame({ fragment: 1, packetId: 1 }),
+      inverterFrame({ packetId: 1 }),
+    ];
+    const [first, second, last] = parts;
+    const joined = [last, second, second, first].map((part) => (part === undefined ? null : fragments.add(part)));
+    expect(joined.slice(0, 3)).toEqual([null, null, null]);
+    expect(joined[3]).toEqual(parts);
   });
 
   it('reads a device that clears the first-datagram flag in single answers', async () => {
