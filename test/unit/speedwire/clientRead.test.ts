@@ -167,12 +167,16 @@ describe('values that are missing', () => {
     expect(Object.keys(read.values)).not.toContain('batteryChargePercent');
   });
 
-  it('takes phase currents of either family, whichever has values', async () => {
+  it.each([
+    { family: '4650 to 4652', valued: 0x464f, empty: 0x4652 },
+    { family: '4653 to 4655', valued: 0x4652, empty: 0x464f },
+  ])('takes phase currents of $family where only those have values', async ({ valued, empty }) => {
     const lan = createLan();
-    const records = () => [
-      ...[1, 2, 3].map((phase) => numberRecord(0x51000200, 0x464f + phase, noUnsignedValue, { type: 0 })),
-      ...[1, 2, 3].map((phase) => numberRecord(0x51000200, 0x4652 + phase, phase * 1000)),
-    ];
+    const records = () =>
+      [
+        ...[1, 2, 3].map((phase) => numberRecord(0x51000200, empty + phase, noUnsignedValue, { type: 0 })),
+        ...[1, 2, 3].map((phase) => numberRecord(0x51000200, valued + phase, phase * 1000)),
+      ].toSorted((one, other) => Buffer.compare(one.bytes.subarray(1, 3), other.bytes.subarray(1, 3)));
     expect((await readOnce(lan, { records })).read.values.acPhaseCurrentA).toEqual([1, 2, 3]);
   });
 
@@ -355,6 +359,16 @@ describe("the inverter's clock", () => {
     const lan = createLan();
     const records = () => dayRecords(lan.clock.nowMs() + aheadS * 1000);
     expect((await readOnce(lan, { records })).read.clockOffsetS).toBe(expected);
+  });
+
+  it('believes the day yield before records with newer stamps', async () => {
+    const lan = createLan();
+    const nowS = () => Math.floor(lan.clock.nowMs() / 1000);
+    const records = () => [
+      counterRecord(0x54000200, 0x2622, 5, { atS: nowS() - 20 }),
+      numberRecord(0x51000200, 0x263f, 5, { atS: nowS() + 500 }),
+    ];
+    expect((await readOnce(lan, { records })).read.clockOffsetS).toBe(-20);
   });
 
   it('is measured by the newest stamp where there is no day yield, never by the total yield', async () => {
