@@ -75,12 +75,15 @@ describe('the solar power of one read', () => {
 });
 
 describe('the times of reads', () => {
-  test('lie at the same place in each period and at least half a period apart', () => {
+  test('lie at the same place in each period, half a period after the last start and a second after its end', () => {
     for (let offset = 0; offset < 10_000; offset += 137) {
-      const delayMs = nextReadDelayMs(noonMs + offset, 10_000);
-      expect(delayMs).toBeGreaterThanOrEqual(5000);
-      expect(delayMs).toBeLessThan(15_000);
-      expect((noonMs + offset + delayMs) % 10_000).toBe(2000);
+      for (const tookMs of [0, 10, 3000, 9000, 14_000]) {
+        const delayMs = nextReadDelayMs(noonMs + offset, tookMs, 10_000);
+        const leastMs = Math.max(1000, 5000 - tookMs);
+        expect(delayMs).toBeGreaterThanOrEqual(leastMs);
+        expect(delayMs).toBeLessThan(leastMs + 10_000);
+        expect((noonMs + offset + delayMs) % 10_000).toBe(2000);
+      }
     }
   });
 

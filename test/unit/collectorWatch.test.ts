@@ -73,6 +73,31 @@ describe('a watched inverter that answers', () => {
     ).toBe(true);
   });
 
+  test.each([10, 1500, 4000, 7000])('that takes %i ms to read is still read every 10 s', async (readMs) => {
+    const { clock, collector, device } = house();
+    device.readMs = readMs;
+    collector.watch(kept(1));
+    await clock.advance(10 * minuteMs);
+    expect(
+      gaps(device.reads)
+        .slice(1)
+        .every((gap) => gap === 10),
+    ).toBe(true);
+  });
+
+  test('is read on when the wall clock is set back or forward by a day', async () => {
+    const { clock, collector, device } = house();
+    collector.watch(kept(1));
+    await clock.advance(minuteMs);
+    for (const byMs of [-86_400_000, 2 * 86_400_000]) {
+      const before = device.reads.length;
+      clock.jumpWallClock(byMs);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await clock.advance(minuteMs);
+      expect(device.reads.length).toBeGreaterThanOrEqual(before + 5);
+    }
+  });
+
   test('is remembered by what it says of itself, and only when that is new', async () => {
     const { clock, collector, keptNews } = house();
     collector.watch(kept(1));

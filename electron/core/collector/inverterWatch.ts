@@ -7,9 +7,6 @@ import { failureKind } from './failureKinds.ts';
 import { passwordName, type KeptInverter } from './keptInverter.ts';
 import { backOffMs, nextReadDelayMs } from './pollTimes.ts';
 
-/** A live inverter may miss this many reads in a row, less one, before it is told as silent. */
-const missesUntilSilent = 2;
-
 export interface WatchDependencies {
   readonly speedwire: Pick<Speedwire, 'openSession'>;
   readonly clock: Clock;
@@ -78,6 +75,10 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     cancelTimer = clock.after(delayMs, () => void attempt());
   }
 
+  function scheduleRead(startedMs: number): void {
+    schedule(nextReadDelayMs(clock.nowMs(), clock.elapsedMs() - startedMs, pollMs));
+  }
+
   function attempt(): Promise<Failure | null> {
     cancelTimer();
     running ??= readAndJudge()
@@ -98,6 +99,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
 
   async function readAndJudge(): Promise<Failure | null> {
     const startedAtMs = clock.nowMs();
+    const startedMs = clock.elapsedMs();
     const outcome = await readOnce();
     if (!active) {
       await closeSession();
@@ -105,10 +107,16 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     }
     if (outcome.ok) {
       takeReading(outcome.value);
-      schedule(nextReadDelayMs(startedAtMs, pollMs));
+      scheduleRead(startedMs);
       return null;
     }
-    await takeFailure(outcome.error, startedAtMs);
+    if (isFirstMiss(outcome.error)) {
+      misses = 1;
+      failingSince = startedAtMs;
+      scheduleRead(startedMs);
+    } else {
+      await takeFailure(outcome.error, startedAtMs);
+    }
     return outcome.error;
   }
 
@@ -157,14 +165,15 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     dependencies.onReading(reading);
   }
 
+  /** A live inverter may miss one read, which a weak link often does, before it is told as silent. */
+  function isFirstMiss(problem: Failure): boolean {
+    return failureKind(problem.code) === 'silent' && state.kind === 'live' && misses === 0;
+  }
+
   async function takeFailure(problem: Failure, startedAtMs: number): Promise<void> {
     misses += 1;
     failingSince = misses === 1 ? startedAtMs : failingSince;
     const kind = failureKind(problem.code);
-    if (kind === 'silent' && state.kind === 'live' && misses < missesUntilSilent) {
-      schedule(nextReadDelayMs(startedAtMs, pollMs));
-      return;
-    }
     await closeSession();
     if (kind === 'refused' || kept.passwordRefused) {
       showRefused(startedAtMs);

@@ -6,15 +6,18 @@ const firstBackOffMs = 10_000;
 const longestBackOffMs = 300_000;
 /** Where in each period of the wall clock the reads start: away from its ends, so that each 10-second bucket gets one. */
 const phaseMs = 2000;
+const leastRestMs = 1000;
 
 /**
  * The time until the next read of a live inverter. Reads start at the same place in every period of the wall clock, so
- * that they do not drift across the edges of the power buckets, and at least half a period apart.
+ * that they do not drift across the edges of the power buckets, at least half a period after the last one started and
+ * a second after it ended.
  *
- * @param nowMs UTC epoch ms at the start of the last read
+ * @param nowMs UTC epoch ms at the end of the last read
+ * @param tookMs how long that read took
  */
-export function nextReadDelayMs(nowMs: number, pollMs: number): number {
-  const earliestMs = nowMs + pollMs / 2;
+export function nextReadDelayMs(nowMs: number, tookMs: number, pollMs: number): number {
+  const earliestMs = nowMs + Math.max(pollMs / 2 - tookMs, leastRestMs);
   return Math.ceil((earliestMs - phaseMs) / pollMs) * pollMs + phaseMs - nowMs;
 }
 
