@@ -134,6 +134,15 @@ describe('why nobody answers', () => {
     expect(await failureOf(lan)).toMatchObject({ code: 'networkUnreachable' });
   });
 
+  it('leaves no socket open that listened for the reason', async () => {
+    const lan = createLan();
+    const speedwire = lan.speedwire();
+    await lan.clock.settle(speedwire.openSession(asUser));
+    expect(lan.network.openSockets).toBe(1);
+    await speedwire.close();
+    expect(lan.network.openSockets).toBe(0);
+  });
+
   it('forgets what it saw of an address after half a minute', async () => {
     const lan = createLan();
     const inverter = await lan.inverter({ respond: () => [] });
