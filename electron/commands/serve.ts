@@ -14,7 +14,7 @@ import {
   type Program,
   type ProgramPorts,
 } from '../core/program/index.ts';
-import { loadRendererFiles, startBrowserDoor, type BrowserDoor } from '../web/index.ts';
+import { listenAddress, loadRendererFiles, startBrowserDoor, type BrowserDoor } from '../web/index.ts';
 import { parseOptions, wantsJson, wholeNumber } from './arguments.ts';
 import type { CommandIo } from './commandIo.ts';
 import type { CommandPorts } from './command.ts';
@@ -141,9 +141,13 @@ function readWishes(argv: readonly string[], io: CommandIo, ports: CommandPorts)
   if (!port.ok) {
     return port;
   }
+  const address = listenAddress(values.listen);
+  if (!address.ok) {
+    return address;
+  }
   return success({
     port: port.value,
-    address: values.listen,
+    address: address.value,
     demo: values.demo,
     dataFolder: values.data ?? dataFolder(ports.platform, io.env),
   });

@@ -104,6 +104,33 @@ describe('the end of the program', () => {
     expect([device.openSessions, speedwire.closed, clock.pendingTimers]).toEqual([0, true, 0]);
   });
 
+  test('waits until what is being kept is kept', async () => {
+    const disk = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let begun = 0;
+    let ended = 0;
+    const { program, clock } = await scriptedHouse({
+      settingsStore: {
+        found: emptySettings,
+        damage: null,
+        save: async () => {
+          begun += 1;
+          await disk[begun - 1]?.promise;
+          ended += 1;
+          return { ok: true, value: undefined };
+        },
+      },
+    });
+    void program.handlers.changeSettings({ theme: 'dark' });
+    void program.handlers.changeSettings({ theme: 'light' });
+    disk[0]?.resolve();
+    await clock.flush();
+    const stopped = program.stop().then(() => ended);
+    await clock.flush();
+    disk[1]?.resolve();
+    expect(await stopped).toBe(2);
+    expect(begun).toBe(2);
+  });
+
   test('keeps once more what could not be kept before, and nothing that was', async () => {
     let full = true;
     const tried: string[] = [];

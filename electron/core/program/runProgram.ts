@@ -9,7 +9,7 @@ import {
   type Unsubscribe,
 } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed } from '../../../shared/result.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
 import { createCollector, passwordName } from '../collector/index.ts';
 import type { Clock, Secrets } from '../ports/index.ts';
 import type { Speedwire } from '../speedwire/index.ts';
@@ -55,7 +55,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
   const { speedwire, clock, secrets, settingsStore, log, facts } = options;
   const listeners = new Set<EventListener>();
   let settings: Settings = settingsStore.found.settings;
-  let unsaved = false;
+  let lastSave: Promise<Result<void, Failure>> = Promise.resolve(success(undefined));
 
   const feed = createChangeFeed({
     clock,
@@ -100,10 +100,10 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     save,
   });
 
-  async function save() {
-    unsaved = true;
-    const kept = await settingsStore.save({ version: 1, settings, inverters: collector.kept() });
-    unsaved = !kept.ok;
+  async function save(): Promise<Result<void, Failure>> {
+    const saving = settingsStore.save({ version: 1, settings, inverters: collector.kept() });
+    lastSave = saving;
+    const kept = await saving;
     if (!kept.ok) {
       log.write('problem', 'settings', 'the settings could not be stored');
     }
@@ -149,7 +149,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     stop: async () => {
       feed.stop();
       await collector.stop();
-      if (unsaved) {
+      if (!(await lastSave).ok) {
         await save();
       }
       await speedwire.close();
