@@ -57,9 +57,9 @@ export function runDesktop(options: DesktopOptions): void {
     installMenu();
     openDesktopDoor(running, options.log);
     await followTheme(running);
-    app.on('second-instance', () => showWindow(options.preloadFile));
-    app.on('activate', () => showWindow(options.preloadFile));
-    openWindow(options.preloadFile);
+    app.on('second-instance', () => showWindow(options.preloadFile, options.log));
+    app.on('activate', () => showWindow(options.preloadFile, options.log));
+    openWindow(options.preloadFile, options.log);
   }
 
   app.on('window-all-closed', () => {

@@ -1,5 +1,5 @@
 export { passAddress } from './addressGate.ts';
-export { appAddress, appOrigin, appScheme, isAllowedNavigation, isAllowedRequest, startAddress } from './appAddress.ts';
+export { appAddress, appScheme, isAllowedNavigation, isAllowedRequest, startAddress } from './appAddress.ts';
 export { contentPolicy } from './contentPolicy.ts';
 export { contentTypeOf } from './contentTypes.ts';
 export { menuModel } from './menuModel.ts';

@@ -88,21 +88,23 @@ describe('a second start', () => {
 });
 
 describe('the end', () => {
-  test('comes with the last window, once all that listened has been closed', async () => {
+  test('comes with the last window, and not before the program behind it has stopped', async () => {
     const double = await start({ programArguments: ['--demo'] });
     const window = await double.firstWindow;
-    const channel = callChannel('getSnapshot');
-    const reply = (await double.electron.ipcMain.invoke(
-      channel,
+    const snapshot = await double.electron.ipcMain.invoke(
+      callChannel('getSnapshot'),
       [null],
       window.webContents.sender(),
-    )) as Reply<Snapshot>;
-    const address = reply.ok ? (reply.value.inverters[0]?.address ?? '') : '';
-    expect(address).toMatch(/^127\.0\.0\.1:\d+$/u);
+    );
+    const address = addressOfFirstInverter(snapshot as Reply<Snapshot>);
     expect(await isFree(address)).toBe(false);
+    const freeAtTheEnd = new Promise<boolean>((resolve) => {
+      double.electron.app.once('quit', () => resolve(isFree(address)));
+    });
     window.close();
     expect(await double.electron.app.ended).toBe(0);
-    expect(await isFree(address)).toBe(true);
+    expect(await freeAtTheEnd).toBe(true);
+    expect(double.calls.filter((one) => one === 'exit')).toHaveLength(1);
   });
 
   test('comes once, however often it is asked for', async () => {
@@ -199,6 +201,10 @@ describe('what was kept', () => {
     expect(double.windows()).toEqual([]);
   });
 });
+
+function addressOfFirstInverter(reply: Reply<Snapshot>): string {
+  return reply.ok ? (reply.value.inverters[0]?.address ?? '') : '';
+}
 
 /** Whether a UDP address of this computer can be had, that is, nobody listens on it. */
 async function isFree(address: string): Promise<boolean> {

@@ -156,10 +156,7 @@ describe('a page that turned hostile', () => {
       document.body.append(image);
     });
     await expect.poll(() => double.pages.record.violations.length).toBeGreaterThan(0);
-    const seen = await page.evaluate(() => [
-      Reflect.get(window, 'injected'),
-      Reflect.get(window, 'refusedByTrustedTypes'),
-    ]);
+    const seen: unknown = await page.evaluate('[window.injected, window.refusedByTrustedTypes]');
     expect(seen).toEqual([undefined, true]);
     expect(double.pages.record.violations.join('\n')).toMatch(/script|trusted/u);
   });

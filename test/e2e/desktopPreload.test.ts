@@ -56,7 +56,7 @@ describe('the built preload script', () => {
   test.each(callNames)('%s goes through its own channel, with one argument and no more', async (name) => {
     const bridge = runPreload();
     const given = { some: 'thing' };
-    const reply = await Reflect.apply(clientOf(bridge)[name], null, [given, 'more']);
+    const reply: unknown = await Reflect.apply(clientOf(bridge)[name], null, [given, 'more']);
     expect(reply).toEqual({ ok: true, value: null });
     expect(bridge.invoke.mock.calls).toEqual([[callChannel(name), given]]);
   });
