@@ -333,7 +333,7 @@ describe('records', () => {
   });
 
   test('of the counters hold 64 bits; the total has the stamp of its last change, the day that of now', async () => {
-    const link = await loggedOn({ startMs: Date.UTC(2026, 5, 21, 22, 40) });
+    const link = await loggedOn({ startMs: Date.UTC(2017, 5, 21, 22, 40) });
     const [answer] = await link.ask(queryFrame(0x5400, 0x260100, 0x2622ff));
     const truth = link.simulator.truth();
     const [total, day] = records(answer);
@@ -369,8 +369,8 @@ describe('records', () => {
   });
 
   test.each([
-    ['by day', Date.UTC(2026, 5, 21, 11), 307, 51],
-    ['by night', Date.UTC(2026, 5, 21, 23), 303, 311],
+    ['by day', Date.UTC(2017, 5, 21, 11), 307, 51],
+    ['by night', Date.UTC(2017, 5, 21, 23), 303, 311],
   ])('of the status lists %s choose one tag', async (_name, startMs, status, relay) => {
     const link = await loggedOn({ startMs });
     const words = async (register: number) => {
@@ -386,7 +386,7 @@ describe('records', () => {
   });
 
   test('by night spot values are missing, counters are not', async () => {
-    const link = await loggedOn({ startMs: Date.UTC(2026, 5, 21, 23) });
+    const link = await loggedOn({ startMs: Date.UTC(2017, 5, 21, 23) });
     const firstWords = async (object: number, first: number, last: number) =>
       new Set(
         records((await link.ask(queryFrame(object, first, last)))[0]).map((one) => one.readUInt32LE(8).toString(16)),
@@ -397,7 +397,7 @@ describe('records', () => {
     expect(await firstWords(0x5200, 0, 0xffffffff)).toEqual(new Set(['80000000']));
     expect(await firstWords(0x5100, 0x464800, 0x4657ff)).toEqual(new Set(['ffffffff']));
     const [total] = records((await link.ask(queryFrame(0x5400, 0x260100, 0x2622ff)))[0]);
-    expect(Number(total?.readBigUInt64LE(8))).toBeGreaterThan(50_000_000);
+    expect(Number(total?.readBigUInt64LE(8))).toBeGreaterThan(5_000_000);
   });
 
   test('a name of one’s own is cut to what the record holds', async () => {
