@@ -2,5 +2,5 @@ export { startEnergyMeter, type EnergyMeterOptions, type SimulatedEnergyMeter } 
 export type { SimulatorCounters } from './counters.ts';
 export { faultNames, type FaultName } from './faults.ts';
 export { simulatedModels } from './modelTable.ts';
-export { commissionedMs, type LineState, type SimulatedState } from './simulatedState.ts';
+export type { LineState, SimulatedState } from './simulatedState.ts';
 export { startSimulator, type Simulator, type SimulatorOptions, type SimulatorPorts } from './simulator.ts';
