@@ -33,7 +33,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'electron/core/collector': coreRoom(['speedwire', 'p1', 'balance', 'history']),
   'electron/core/program': coreRoom(
     ['speedwire', 'p1', 'imports', 'balance', 'history', 'exports', 'publish', 'simulator', 'collector'],
-    ['zod', 'conf'],
+    ['zod'],
   ),
 
   'electron/shell': { rooms: ['shared/*'], packages: [] },

@@ -14,9 +14,9 @@ export const failuresDe: FailureTexts = {
       hint: 'Nach Sonnenuntergang schläft er vielleicht. Prüfen Sie sonst sein Netzwerkkabel, ob der Router ihm eine andere Adresse gegeben hat und ob eine Firewall den UDP-Port 9522 sperrt.',
     },
     asleep: {
-      text: 'Der Wechselrichter unter {address} schläft.',
+      text: 'Unter {address} antwortet nichts. Es ist dunkel, der Wechselrichter schläft also wahrscheinlich.',
       plain: 'Der Wechselrichter schläft.',
-      hint: 'Viele Wechselrichter schalten ihr Netzwerk nachts ab. Er wacht mit der Sonne auf; Sie müssen nichts tun.',
+      hint: 'Viele Wechselrichter schalten ihr Netzwerk nachts ab und wachen mit der Sonne auf. Bleibt er auch bei Tageslicht stumm, prüfen Sie Adresse, Kabel und Firewall.',
     },
     lostContact: {
       text: 'Der Wechselrichter unter {address} hat geantwortet und ist dann verstummt.',

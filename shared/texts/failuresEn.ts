@@ -14,9 +14,9 @@ export const failuresEn: FailureTexts = {
       hint: 'After sunset it may be asleep. Otherwise check its network cable, whether the router gave it another address, and whether a firewall blocks UDP port 9522.',
     },
     asleep: {
-      text: 'The inverter at {address} is asleep.',
+      text: 'Nothing answers at {address}. It is dark, so the inverter is probably asleep.',
       plain: 'The inverter is asleep.',
-      hint: 'Many inverters switch their network off at night. It wakes with the sun; nothing needs to be done.',
+      hint: 'Many inverters switch their network off at night and wake with the sun. If it stays silent by daylight, check the address, the cable and the firewall.',
     },
     lostContact: {
       text: 'The inverter at {address} answered, then fell silent.',

@@ -14,9 +14,9 @@ export const failuresNl: FailureTexts = {
       hint: 'Na zonsondergang kan hij slapen. Controleer anders de netwerkkabel, of de router hem een ander adres gaf en of een firewall UDP-poort 9522 blokkeert.',
     },
     asleep: {
-      text: 'De omvormer op {address} slaapt.',
+      text: 'Niets antwoordt op {address}. Het is donker, dus de omvormer slaapt waarschijnlijk.',
       plain: 'De omvormer slaapt.',
-      hint: 'Veel omvormers zetten hun netwerk ’s nachts uit. Hij wordt wakker met de zon; u hoeft niets te doen.',
+      hint: 'Veel omvormers zetten hun netwerk ’s nachts uit en worden wakker met de zon. Blijft hij ook overdag stil, controleer dan adres, kabel en firewall.',
     },
     lostContact: {
       text: 'De omvormer op {address} gaf antwoord en werd toen stil.',

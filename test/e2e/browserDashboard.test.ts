@@ -105,10 +105,8 @@ describe('a first run in a browser', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'suntally-'));
-    inverter = startSuntally([
-      ...['simulate', '--bind', '127.0.0.1:0', '--password', password],
-      ...['--clock', '2026-06-21T10:00:00Z', '--json'],
-    ]);
+    const sunny = ['--clock', '2026-06-21T10:00:00Z'];
+    inverter = startSuntally(['simulate', '--bind', '127.0.0.1:0', '--password', password, ...sunny, '--json']);
     await inverter.firstLine;
     run = startSuntally(['serve', '--port', '0', '--data', folder]);
     url = await run.firstLine;
