@@ -18,6 +18,7 @@ runDesktop({
   rendererFolder: join(import.meta.dirname, '..', 'renderer'),
   preloadFile: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
   log,
+  events: process,
   start: () =>
     openProgram({
       ports: {

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 
-import type { Failure } from '../../shared/failures.ts';
+import { failure, type Failure } from '../../shared/failures.ts';
 import type { Result } from '../../shared/result.ts';
-import { chooseLanguage, failureWords } from '../../shared/texts/index.ts';
 import { describeSurprise, type Log, type Program } from '../core/program/index.ts';
 import { registerAppScheme, serveBundledFiles } from './bundledFiles.ts';
 import { guardPages, guardSession } from './guards.ts';
 import { openDesktopDoor } from './ipc.ts';
+import { catchSurprises, giveUp, quitOnSignals, type ProcessEvents } from './lastResort.ts';
 import { installMenu } from './menu.ts';
 import { followTheme } from './theme.ts';
 import { openWindow, showWindow } from './window.ts';
@@ -21,6 +21,8 @@ export interface DesktopOptions {
   /** The built preload script. */
   readonly preloadFile: string;
   readonly log: Log;
+  /** Node's `process`. */
+  readonly events: ProcessEvents;
   /** Starts what stands behind the window. Called once, when Electron is ready. */
   readonly start: () => Promise<Result<Program, Failure>>;
   /** The longest that quitting waits for the program to stop. */
@@ -39,6 +41,8 @@ export function runDesktop(options: DesktopOptions): void {
     app.quit();
     return;
   }
+  catchSurprises(options.events, options.log);
+  quitOnSignals(options.events);
   registerAppScheme();
   guardPages();
   let running: Program | null = null;
@@ -46,9 +50,7 @@ export function runDesktop(options: DesktopOptions): void {
   async function open(): Promise<void> {
     const started = await options.start();
     if (!started.ok) {
-      const { language } = chooseLanguage('system', app.getPreferredSystemLanguages());
-      const { text, hint } = failureWords(started.error, language);
-      giveUp(`${text} ${hint}`);
+      giveUp(started.error);
       return;
     }
     running = started.value;
@@ -82,11 +84,6 @@ export function runDesktop(options: DesktopOptions): void {
     .then(open)
     .catch((error: unknown) => {
       options.log.write('problem', 'desktop', describeSurprise(error));
-      giveUp(error instanceof Error ? error.message : String(error));
+      giveUp(failure('unexpected'));
     });
-}
-
-function giveUp(reason: string): void {
-  dialog.showErrorBox('SunTally', reason);
-  app.exit(1);
 }

@@ -1,0 +1,54 @@
+import { app, dialog } from 'electron';
+
+import { chooseLanguage, failureWords } from '../../shared/texts/index.ts';
+import { failure, type Failure } from '../../shared/failures.ts';
+import { describeSurprise, type Log } from '../core/program/index.ts';
+
+/** What happens to a whole process: Node's `process`, as far as it is listened to here. */
+export interface ProcessEvents {
+  on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
+  on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  removeAllListeners(event: 'SIGINT' | 'SIGTERM'): unknown;
+}
+
+/**
+ * The one place where a mistake of the program itself comes out: logged with its place, told in plain words, and the
+ * program quits in good order. Without it Electron shows a stack trace.
+ */
+export function catchSurprises(events: ProcessEvents, log: Log): void {
+  let told = false;
+  function onSurprise(error: unknown): void {
+    log.write('problem', 'desktop', describeSurprise(error));
+    if (!told) {
+      told = true;
+      dialog.showErrorBox('SunTally', wordsOf(failure('unexpected')));
+      app.quit();
+    }
+  }
+  events.on('uncaughtException', onSurprise);
+  events.on('unhandledRejection', onSurprise);
+}
+
+/**
+ * Quits in good order when the system asks for it. A library below electron-store listens to these signals too and
+ * ends the process at once, before the inverters are logged off: its listeners go.
+ */
+export function quitOnSignals(events: ProcessEvents): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    events.removeAllListeners(signal);
+    events.on(signal, () => app.quit());
+  }
+}
+
+/** Says why the program cannot go on, and ends it. */
+export function giveUp(reason: Failure): void {
+  dialog.showErrorBox('SunTally', wordsOf(reason));
+  app.exit(1);
+}
+
+/** A failure in the language of the system: no setting can be asked where the program does not run. */
+function wordsOf(reason: Failure): string {
+  const { language } = chooseLanguage('system', app.getPreferredSystemLanguages());
+  const { text, hint } = failureWords(reason, language);
+  return `${text} ${hint}`;
+}
