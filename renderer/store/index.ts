@@ -1,3 +1,3 @@
 export { createStore, type Store } from './store.ts';
-export { applyChange, type Applied, type StoreState } from './storeState.ts';
+export type { StoreState } from './storeState.ts';
 export { StoreContext, useNowMs, useSnapshot, useStore, useStoreState } from './useStore.ts';

@@ -154,6 +154,7 @@ export const de: Catalogue = {
   'firstRun.answeredLead':
     'Haken Sie jeden an, der Ihr Haus versorgt. SunTally liest nur; es ändert nie eine Einstellung.',
   'firstRun.noInverter': 'Kein Wechselrichter hat geantwortet.',
+  'firstRun.noOther': 'Kein weiterer Wechselrichter hat geantwortet.',
   'firstRun.devices': 'Geräte, die geantwortet haben',
   'firstRun.serial': 'Seriennummer',
   'firstRun.address': 'Adresse',

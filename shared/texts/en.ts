@@ -146,6 +146,7 @@ export const en = {
   'firstRun.answered': { one: 'One inverter answered.', other: '{count} inverters answered.' },
   'firstRun.answeredLead': 'Tick every one that feeds your house. SunTally only reads; it never changes a setting.',
   'firstRun.noInverter': 'No inverter answered.',
+  'firstRun.noOther': 'No other inverter answered.',
   'firstRun.devices': 'Devices that answered',
   'firstRun.serial': 'Serial',
   'firstRun.address': 'Address',

@@ -149,6 +149,7 @@ export const nl: Catalogue = {
   'firstRun.answeredLead':
     'Vink elke omvormer aan die uw huis voedt. SunTally leest alleen; het verandert nooit een instelling.',
   'firstRun.noInverter': 'Geen omvormer gaf antwoord.',
+  'firstRun.noOther': 'Geen andere omvormer gaf antwoord.',
   'firstRun.devices': 'Apparaten die antwoord gaven',
   'firstRun.serial': 'Serienummer',
   'firstRun.address': 'Adres',

@@ -154,6 +154,18 @@ test('a wrong password says so, is tried once, and only the refused inverter is 
   expect(headline()).toContain('The sun gives');
 });
 
+test('an inverter that is kept already is neither offered again nor called silent', async () => {
+  const { user } = await openWindow({}, ({ answers }) => {
+    answers.search = async () => success(report([west]));
+  });
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await user.click(screen.getByRole('button', { name: 'Add an inverter' }));
+  expect(await screen.findByText('No other inverter answered.')).toBeDefined();
+  await user.type(screen.getByLabelText('Not in the list? Give its address'), '192.168.1.48{Enter}');
+  expect(await screen.findAllByText('Already added')).toHaveLength(2);
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
 test('one more inverter can be added from Now, and the way back is open', async () => {
   const { user, house } = await openWindow({}, ({ answers }) => {
     answers.search = async () => success(report([west, east]));

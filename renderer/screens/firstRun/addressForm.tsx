@@ -18,6 +18,7 @@ interface AddressFormProps {
 type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'unusable' }
+  | { readonly kind: 'already' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'found'; readonly name: string };
 
@@ -44,6 +45,10 @@ export function AddressForm({ search, onFound }: AddressFormProps): ReactNode {
     }
     const rows = found.map((device) => deviceRow(device, inverters, speech));
     const candidate = rows.find((row) => row.candidate !== null);
+    if (candidate === undefined && rows.some(({ already }) => already)) {
+      setOutcome({ kind: 'already' });
+      return;
+    }
     if (candidate === undefined) {
       const code = rows.length === 0 ? 'noAnswer' : 'notAnInverter';
       setOutcome({ kind: 'failed', failure: { code, details: { address } } });
@@ -85,6 +90,7 @@ export function AddressForm({ search, onFound }: AddressFormProps): ReactNode {
           {speech.say(unusable ? 'firstRun.addressWrong' : 'firstRun.addressHint')}
         </p>
         {outcome.kind === 'failed' && <FailureNote failure={outcome.failure} />}
+        {outcome.kind === 'already' && <p aria-live="polite">{speech.say('firstRun.alreadyAdded')}</p>}
         {outcome.kind === 'found' && (
           <p aria-live="polite">{speech.say('firstRun.addressFound', { name: outcome.name })}</p>
         )}

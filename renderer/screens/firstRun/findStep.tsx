@@ -30,7 +30,7 @@ export function FindStep(props: FindStepProps): ReactNode {
       <p className="secondary">{say('firstRun.step', { step: 1, total: 2 })}</p>
       <div aria-live="polite">
         <h1 className="headline" ref={titleRef} tabIndex={-1}>
-          {titleOf(search.searching, candidates.length, speech)}
+          {titleOf(search.searching, candidates.length, rows, speech)}
         </h1>
       </div>
       {search.searching && <p className="lead">{say('firstRun.searchingLead')}</p>}
@@ -68,11 +68,14 @@ export function FindStep(props: FindStepProps): ReactNode {
   );
 }
 
-function titleOf(searching: boolean, count: number, { say, sayCount }: Speech): string {
+function titleOf(searching: boolean, count: number, rows: readonly DeviceRow[], { say, sayCount }: Speech): string {
   if (searching) {
     return say('firstRun.searching');
   }
-  return count === 0 ? say('firstRun.noInverter') : sayCount('firstRun.answered', count);
+  if (count === 0) {
+    return say(rows.some(({ already }) => already) ? 'firstRun.noOther' : 'firstRun.noInverter');
+  }
+  return sayCount('firstRun.answered', count);
 }
 
 interface SearchFailureProps {

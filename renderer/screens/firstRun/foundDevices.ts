@@ -16,6 +16,8 @@ export interface DeviceRow {
   readonly note: string;
   readonly serial: string | null;
   readonly address: string;
+  /** It was added before. */
+  readonly already: boolean;
   readonly candidate: Candidate | null;
 }
 
@@ -43,6 +45,7 @@ export function deviceRow(device: FoundDevice, kept: readonly InverterView[], sp
     note: already ? speech.say('firstRun.alreadyAdded') : noteOf(device, speech),
     serial: serial === null ? null : `…${serialTail(serial)}`,
     address,
+    already,
     candidate,
   };
 }
