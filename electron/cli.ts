@@ -21,7 +21,14 @@ async function end(code: number): Promise<never> {
   process.exit();
 }
 
+let surprised = false;
+
+/** A surprise while one is being told would go round in circles. */
 function surprise(error: unknown): void {
+  if (surprised) {
+    process.exit();
+  }
+  surprised = true;
   void end(tellSurprise(io, error, wantsJson(argv)));
 }
 

@@ -24,7 +24,7 @@ export async function decode(argv: readonly string[], io: StreamingIo): Promise<
     const badLines = await decodeAll(file === standardInput ? io.stdin : createReadStream(file), io);
     return badLines === 0 ? exitCodes.done : exitCodes.badInput;
   } catch (error) {
-    const name = file === standardInput ? 'of standard input' : file;
+    const name = file === standardInput ? 'on standard input' : file;
     return tellFailure(io, 'decode', wantsJson(argv), fileFailure(name, error));
   }
 }

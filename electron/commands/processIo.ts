@@ -1,4 +1,7 @@
 import type { StreamingIo } from './command.ts';
+import { exitCodeOf } from './exitCodes.ts';
+import { failureReport } from './failureOutput.ts';
+import { fileFailure } from './systemReason.ts';
 
 /** The real process, as a command sees it. */
 export interface ProcessIo extends StreamingIo {
@@ -10,7 +13,7 @@ const stopSignals = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Joins a command to the process. Signals are taken over only while somebody waits for them. A reader that goes away
- * (`suntally decode | head`) ends the process quietly.
+ * (`suntally decode | head`) ends the process quietly; talk that cannot be printed is lost, results are not.
  */
 export function processIo(process: NodeJS.Process): ProcessIo {
   const handlers = new Set<() => void>();
@@ -26,8 +29,8 @@ export function processIo(process: NodeJS.Process): ProcessIo {
     }
   }
 
-  process.stdout.on('error', (error: Error) => endQuietly(process, error));
-  process.stderr.on('error', (error: Error) => endQuietly(process, error));
+  process.stdout.on('error', (error: Error) => endWithoutOutput(process, error));
+  process.stderr.on('error', () => undefined);
   return {
     stdout: (text) => {
       process.stdout.write(text);
@@ -65,11 +68,14 @@ export function processIo(process: NodeJS.Process): ProcessIo {
   };
 }
 
-function endQuietly(process: NodeJS.Process, error: Error): void {
+/** Nothing more can be printed: a reader that had enough is no failure, a full disk is. */
+function endWithoutOutput(process: NodeJS.Process, error: Error): never {
   if ('code' in error && error.code === 'EPIPE') {
     process.exit();
   }
-  throw error;
+  const failure = fileFailure('on standard output', error);
+  process.stderr.write(`${failureReport(failure).text}\n`);
+  process.exit(exitCodeOf(failure));
 }
 
 function lastWrite(stream: NodeJS.WriteStream): Promise<void> {

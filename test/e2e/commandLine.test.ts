@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -403,6 +404,21 @@ describe('decode', () => {
     child.process.stdin?.end(`${frame}\n`.repeat(20_000));
     expect(await child.exited).toBe(0);
     expect(child.err).toBe('');
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a disk that is full', () => {
+  it('is told once, with 7', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawnSync(process.execPath, ['electron/cli.ts', 'help'], {
+      cwd: join(import.meta.dirname, '..', '..'),
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
+    closeSync(full);
+    expect(child.status).toBe(7);
+    expect(child.stderr).toBe('The file on standard output cannot be used: the disk is full.\n');
   });
 });
 
