@@ -251,15 +251,14 @@ describe.concurrent('read against a fault', () => {
     expect(run.tookMs).toBeLessThan(limitMs);
   });
 
-  it('late: reads it, or says in bounded time that contact was lost', async () => {
+  it('late: reads it', async () => {
     const simulator = await inverter(['late']);
     const run = await runSuntally(['read', '--host', addressOf(simulator), '--json'], {
       env: password,
-      limitMs: 50_000,
+      limitMs: 55_000,
     });
-    expect(run.code === 0 ? [] : ['lostContact']).toEqual(codesOf(run)[0]);
-    expect([0, 5]).toContain(run.code);
-    expect(run.tookMs).toBeLessThan(45_000);
+    expect({ code: run.code, errors: codesOf(run) }).toEqual({ code: 0, errors: [[]] });
+    expect(run.tookMs).toBeLessThan(50_000);
   });
 
   it('asleep: says so by night, or that nothing answers by day, with 5', async () => {

@@ -14,8 +14,8 @@ export interface Conversation {
   readonly device: FrameAddress;
   readonly packetIds: PacketIds;
   readonly signal: AbortSignal;
-  /** How fast the device answers; null before the first measurement. */
-  readonly roundTripMs: () => number | null;
+  /** How fast the device answers, smoothed. */
+  readonly roundTripMs: () => number;
   readonly noteRoundTrip: (measuredMs: number) => void;
 }
 
@@ -24,7 +24,7 @@ export function createConversation(
   parts: Omit<Conversation, 'roundTripMs' | 'noteRoundTrip'>,
   firstRoundTripMs: number,
 ): Conversation {
-  let smoothedMs: number | null = firstRoundTripMs;
+  let smoothedMs = firstRoundTripMs;
   return {
     ...parts,
     roundTripMs: () => smoothedMs,

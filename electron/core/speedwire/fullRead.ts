@@ -37,7 +37,7 @@ export interface ReadMemory {
 export const emptyMemory: ReadMemory = { device: null, values: null, everAnswered: false };
 
 /** No read takes longer, whatever the link loses. */
-const longestReadMs = 30_000;
+const longestReadMs = 45_000;
 
 /** A session that is lost more often than this in one read is being taken away by somebody else. */
 const mostLogons = 2;

@@ -7,8 +7,28 @@ export const identifyTimeoutsMs: readonly number[] = [
   ...Array.from({ length: 4 }, () => 500),
 ];
 
-/** Logon: a busy device needs time, and each repetition of a wrong password may count against the account. */
-export const logonTimeoutsMs: readonly number[] = [500, 500, 500, 500, 1000, 1000, 2000, 2000];
+const leastLogonWaitsMs: readonly number[] = [500, 500, 500, 500, 1000, 1000, 2000, 2000];
+const longestLogonWaitMs = 5000;
+const longestLogonMs = 16_000;
+
+/**
+ * How long to wait for each attempt at a logon. A busy device needs time, and each repetition of a wrong password may
+ * count against the account: none is sent before three times the round trip has passed, which identify measured.
+ */
+export function logonTimeoutsMs(roundTripMs: number): readonly number[] {
+  const patientMs = Math.min(roundTripMs * 3, longestLogonWaitMs);
+  const timeouts: number[] = [];
+  let totalMs = 0;
+  for (const leastMs of leastLogonWaitsMs) {
+    const timeoutMs = Math.max(leastMs, patientMs);
+    if (totalMs + timeoutMs > longestLogonMs) {
+      break;
+    }
+    timeouts.push(timeoutMs);
+    totalMs += timeoutMs;
+  }
+  return timeouts;
+}
 
 const shortestMs = 200;
 const longestMs = 2000;
@@ -20,10 +40,10 @@ const longestSilenceMs = 14_000;
  * between 0.2 and 2 s, twice as long after every second attempt. A link that loses 30 % in both directions fails all
  * attempts once in 3,000 queries; a dead one is given up after 14 s.
  *
- * @param roundTripMs the smoothed round trip, or null where none was measured
+ * @param roundTripMs the smoothed round trip
  */
-export function queryTimeoutsMs(roundTripMs: number | null): readonly number[] {
-  const startMs = Math.min(Math.max((roundTripMs ?? 0) * 3, shortestMs), longestMs);
+export function queryTimeoutsMs(roundTripMs: number): readonly number[] {
+  const startMs = Math.min(Math.max(roundTripMs * 3, shortestMs), longestMs);
   const timeouts: number[] = [];
   let totalMs = 0;
   while (timeouts.length < mostAttempts && totalMs < longestSilenceMs) {
@@ -35,6 +55,6 @@ export function queryTimeoutsMs(roundTripMs: number | null): readonly number[] {
 }
 
 /** The new smoothed round trip after one more measurement: an eighth of the way towards it. */
-export function smoothRoundTripMs(smoothedMs: number | null, measuredMs: number): number {
-  return smoothedMs === null ? measuredMs : smoothedMs + (measuredMs - smoothedMs) / 8;
+export function smoothRoundTripMs(smoothedMs: number, measuredMs: number): number {
+  return smoothedMs + (measuredMs - smoothedMs) / 8;
 }

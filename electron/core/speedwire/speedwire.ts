@@ -49,7 +49,10 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
     packetIds: createPacketIds(ports.random),
     lanes: createLanes(),
     signal: stopping.signal,
-    zone: ports.zone ?? null,
+    // Asked only when somebody is silent: finding out the system's zone takes longer than a read.
+    get zone() {
+      return ports.zone ?? null;
+    },
     platform: ports.platform ?? '',
   };
 

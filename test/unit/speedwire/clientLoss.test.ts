@@ -57,7 +57,7 @@ describe('a link that loses 30 % in both directions', () => {
       expect(lan.clock.elapsedMs() - startMs).toBeLessThan(60_000);
     }
     expect(complete).toBeGreaterThanOrEqual(195);
-    expect(longestReadMs).toBeLessThanOrEqual(30_000);
+    expect(longestReadMs).toBeLessThanOrEqual(45_000);
   });
 });
 
@@ -238,14 +238,14 @@ describe('a device that falls silent', () => {
     expect(gaps).toEqual(gaps.toSorted((one, other) => one - other));
   });
 
-  it('keeps a whole read within 30 s, however slowly each answer comes', async () => {
+  it('keeps a whole read within 45 s, however slowly each answer comes', async () => {
     const lan = createLan();
     await lan.inverter();
     const { session } = await openedSession(lan);
-    lan.network.fate = (flight) => [{ delayMs: isReply(flight) ? 1900 : 100 }];
+    lan.network.fate = (flight) => [{ delayMs: isReply(flight) ? 3900 : 100 }];
     const startMs = lan.clock.elapsedMs();
     expect(errorOf(await lan.clock.settle(session.readAll())).code).toBe('lostContact');
-    expect(lan.clock.elapsedMs() - startMs).toBe(30_000);
+    expect(lan.clock.elapsedMs() - startMs).toBe(45_000);
   });
 
   it('leaves no timer and no growing memory behind after many reads', async () => {

@@ -97,6 +97,16 @@ describe('logging on', () => {
     expect(inverter.count(commands.logoff)).toBe(0);
   });
 
+  it.each([300, 1500])('sends a wrong password once to a device that answers after %i ms', async (delayMs) => {
+    const lan = createLan();
+    const inverter = await lan.inverter();
+    lan.network.fate = (flight) => [{ delayMs: flight.from.address === inverterAddress ? delayMs : 1 }];
+    const opened = await lan.clock.settle(lan.speedwire().openSession({ ...asUser, password: 'wrong' }));
+    expect(errorOf(opened).code).toBe('wrongPassword');
+    await lan.clock.advance(60_000);
+    expect(inverter.count(commands.logon)).toBe(1);
+  });
+
   it('repeats an unanswered logon, then says busy within 9 s, and logs off', async () => {
     const lan = createLan();
     const inverter = await lan.inverter({
