@@ -3,16 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { failure, type Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 import { failureWords } from '../../shared/texts/index.ts';
-import { openFileSecrets } from '../core/ports/index.ts';
 import {
   createLog,
   dataFolder,
   openFileSettingsStore,
+  openStores,
   programVersion,
   startProgram,
-  type Log,
   type Program,
-  type ProgramPorts,
+  type Stores,
 } from '../core/program/index.ts';
 import { listenAddress, loadRendererFiles, startBrowserDoor, type BrowserDoor } from '../web/index.ts';
 import { parseOptions, wantsJson, wholeNumber } from './arguments.ts';
@@ -91,7 +90,7 @@ async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promis
   if (!door.ok) {
     return door;
   }
-  const stores = demo ? success({}) : await openStores(wishes.dataFolder, log, ports);
+  const stores = demo ? success(null) : await storesIn(wishes.dataFolder, ports.clock.nowMs());
   if (!stores.ok) {
     await door.value.stop();
     return stores;
@@ -99,6 +98,7 @@ async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promis
   const { network, clock, random, platform, zone } = ports;
   const program = await startProgram({
     ports: { network, clock, random, log, ...stores.value },
+    problems: stores.value?.problems ?? [],
     door: 'browser',
     demo,
     version: programVersion(),
@@ -109,26 +109,10 @@ async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promis
   return success({ door: door.value, program });
 }
 
-async function openStores(
-  folder: string | null,
-  log: Log,
-  { clock }: CommandPorts,
-): Promise<Result<Pick<ProgramPorts, 'secrets' | 'settingsStore'>, Failure>> {
-  if (folder === null) {
-    return failed(failure('usage', { reason: 'no home folder is known; name a folder with --data' }));
-  }
-  const settings = await openFileSettingsStore(folder, clock.nowMs());
-  if (!settings.ok) {
-    return settings;
-  }
-  const secrets = await openFileSecrets(folder, clock.nowMs());
-  if (!secrets.ok) {
-    return secrets;
-  }
-  if (secrets.value.damage !== null) {
-    log.write('warning', 'secrets', failureWords(secrets.value.damage, 'en').text);
-  }
-  return success({ settingsStore: settings.value, secrets: secrets.value.secrets });
+async function storesIn(folder: string | null, nowMs: number): Promise<Result<Stores, Failure>> {
+  return folder === null
+    ? failed(failure('usage', { reason: 'no home folder is known; name a folder with --data' }))
+    : openStores(folder, nowMs, openFileSettingsStore);
 }
 
 function readWishes(argv: readonly string[], io: CommandIo, ports: CommandPorts): Result<Wishes, Failure> {

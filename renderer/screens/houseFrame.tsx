@@ -7,6 +7,7 @@ import { Footer } from '../parts/footer.tsx';
 import { Header } from '../parts/header.tsx';
 import { KeptInverters } from '../parts/keptInverters.tsx';
 import { SettingsPanel } from '../parts/settingsPanel.tsx';
+import { StartProblems } from '../parts/startProblems.tsx';
 import { useNowMs, useSnapshot, useStore, useStoreState } from '../store/index.ts';
 import { useSpeech } from '../words/index.ts';
 import { FirstRunScreen } from './firstRun/index.ts';
@@ -69,6 +70,7 @@ export function HouseFrame(): ReactNode {
           </p>
         </div>
       )}
+      <StartProblems problems={program.problems} />
       {firstRun ? <FirstRunScreen onDone={() => setAdding(false)} /> : <NowScreen />}
       <Footer inverters={inverters} nowMs={nowMs} here={program.door === 'desktop' || isLoopback(location.hostname)} />
     </div>

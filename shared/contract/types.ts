@@ -98,6 +98,8 @@ export interface ProgramFacts {
   readonly passwordsKeptIn: 'memory' | 'file';
   /** The plant's time zone, an IANA name. */
   readonly zone: string;
+  /** What was wrong at the start: a damaged file that was set aside, a demo house that did not start. */
+  readonly problems: readonly Failure[];
 }
 
 /** The parts of the state that change, each replaced whole. */

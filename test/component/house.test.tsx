@@ -6,7 +6,7 @@ import { languages, type Settings } from '../../shared/contract/index.ts';
 import { failure } from '../../shared/failures.ts';
 import { failed, success } from '../../shared/result.ts';
 import { openWindow } from '../support/openWindow.tsx';
-import { houseNowMs, sunnyInverter, sunnyValues } from '../support/windowHouse.ts';
+import { houseNowMs, houseSnapshot, sunnyInverter, sunnyValues } from '../support/windowHouse.ts';
 
 function headline(): string {
   return (screen.getByRole('heading', { level: 1 }).textContent ?? '').replaceAll('\u00a0', ' ');
@@ -24,6 +24,14 @@ test('a refused window says so', async () => {
     answers.getSnapshot = async () => failed(failure('refusedCaller'));
   });
   expect(headline()).toBe('This page may not talk to SunTally.');
+});
+
+test('what was wrong at the start is told until it is read', async () => {
+  const problems = [failure('settingsDamaged', { file: 'settings.json' })];
+  const { user, text } = await openWindow({ program: { ...houseSnapshot().program, problems } });
+  expect(text()).toContain('The settings in settings.json are damaged');
+  await user.click(screen.getByRole('button', { name: 'Understood' }));
+  expect(text()).not.toContain('are damaged');
 });
 
 test('a missed change is made up for by a new snapshot', async () => {
@@ -124,7 +132,14 @@ test('a failed change of the settings is told', async () => {
 });
 
 test('the demo house is marked on every screen, a real one is not', async () => {
-  const demo = { version: '1', door: 'browser', demo: true, passwordsKeptIn: 'memory', zone: 'UTC' } as const;
+  const demo = {
+    version: '1',
+    door: 'browser',
+    demo: true,
+    passwordsKeptIn: 'memory',
+    zone: 'UTC',
+    problems: [],
+  } as const;
   const { text } = await openWindow({ program: demo });
   expect(text()).toContain('Demo: a simulated house');
   const real = await openWindow({ program: { ...demo, demo: false } });

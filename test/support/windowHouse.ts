@@ -75,6 +75,7 @@ export function houseSnapshot(differences: Partial<Snapshot> = {}): Snapshot {
       demo: false,
       passwordsKeptIn: 'file',
       zone: 'Europe/Amsterdam',
+      problems: [],
     },
     ...differences,
   };

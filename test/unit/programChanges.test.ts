@@ -157,6 +157,8 @@ test('damaged settings are told at the start and logged', async () => {
   const damage = failure('settingsDamaged', { file: 'settings.json' });
   const { program, lines } = await scriptedHouse({ settingsStore: { ...memorySettingsStore(), damage } });
   expect(program.problems).toEqual([damage]);
+  const snapshot = await program.handlers.getSnapshot(null);
+  expect(snapshot.ok && snapshot.value.program.problems).toEqual([damage]);
   expect(lines.join('\n')).toContain('settingsDamaged');
 });
 

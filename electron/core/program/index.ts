@@ -1,4 +1,5 @@
 export { dataFolder } from './dataFolder.ts';
+export { openStores, type Stores } from './openStores.ts';
 export { createLog, describeSurprise, type Log, type LogLevel } from './log.ts';
 export { startProgram, type ProgramOptions, type ProgramPorts } from './program.ts';
 export type { EventListener, Program } from './runProgram.ts';

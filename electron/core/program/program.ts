@@ -1,4 +1,5 @@
 import type { ProgramFacts } from '../../../shared/contract/index.ts';
+import type { Failure } from '../../../shared/failures.ts';
 import { memorySecrets, type Clock, type DatagramNetwork, type Secrets } from '../ports/index.ts';
 import { createSpeedwire } from '../speedwire/index.ts';
 import { startDemoHouse } from './demoHouse.ts';
@@ -29,6 +30,8 @@ export interface ProgramOptions {
   readonly zone: string;
   /** The operating system by Node's name for it: some failures have another reason on macOS. */
   readonly platform?: string;
+  /** What was wrong before the start, to be told to the user. */
+  readonly problems?: readonly Failure[];
   /** How often each inverter is read; 10 s unless given, never less than 5 s. */
   readonly pollMs?: number;
 }
@@ -52,7 +55,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     secrets: stores.secrets,
     settingsStore: stores.settingsStore,
     facts: { version, door, demo, passwordsKeptIn: stores.secrets.keptIn, zone },
-    problems: started?.ok === false ? [started.error] : [],
+    problems: [...(options.problems ?? []), ...(started?.ok === false ? [started.error] : [])],
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
   });
   return {

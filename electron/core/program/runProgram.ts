@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly secrets: Secrets;
   readonly settingsStore: SettingsStore;
   readonly log: Log;
-  readonly facts: ProgramFacts;
+  readonly facts: Omit<ProgramFacts, 'problems'>;
   readonly problems: readonly Failure[];
   readonly pollMs?: number;
 }
@@ -55,6 +55,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
   const { speedwire, clock, secrets, settingsStore, log, facts } = options;
   const listeners = new Set<EventListener>();
   let settings: Settings = settingsStore.found.settings;
+  const problems = [...(settingsStore.damage === null ? [] : [settingsStore.damage]), ...options.problems];
   let lastSave: Promise<Result<void, Failure>> = Promise.resolve(success(undefined));
 
   const feed = createChangeFeed({
@@ -90,7 +91,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     secrets,
     log,
     feed,
-    facts,
+    facts: { ...facts, problems },
     settings: {
       get: () => settings,
       set: (changed) => {
@@ -114,7 +115,6 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     log.write('problem', room, describeSurprise(error));
   }
 
-  const problems = [...(settingsStore.damage === null ? [] : [settingsStore.damage]), ...options.problems];
   for (const problem of problems) {
     log.write('warning', 'start', `${problem.code} ${JSON.stringify(problem.details ?? {})}`);
   }

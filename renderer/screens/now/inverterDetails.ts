@@ -40,14 +40,24 @@ function rows(
   }));
 }
 
-/** What every inverter tells beside its powers. Rarer values stand only where the device knows them. */
-export function generalDetails(values: InverterValues, speech: Speech): readonly DetailText[] {
+/** How every inverter is doing beside its powers. Rarer values stand only where the device knows them. */
+export function presentDetails(values: InverterValues, speech: Speech): readonly DetailText[] {
   const { say, units } = speech;
   return [
     { name: say('inverter.status'), text: map(values.status, speech.status) },
     { name: say('inverter.gridRelay'), text: map(values.gridRelay, speech.status) },
     { name: say('inverter.gridFrequency'), text: measure(values.gridFrequencyHz, 2, 'Hz', speech) },
     { name: say('inverter.temperature'), text: measure(values.temperatureC, 1, '°C', speech) },
+    ...known([
+      { name: say('inverter.powerFactor'), text: map(values.powerFactor, (factor) => units.number(factor, 3)) },
+    ]),
+  ];
+}
+
+/** What every inverter has counted, and what it may give. */
+export function counterDetails(values: InverterValues, speech: Speech): readonly DetailText[] {
+  const { say } = speech;
+  return [
     { name: say('inverter.yieldToday'), text: map(values.dayYieldWh, speech.energy) },
     { name: say('inverter.yieldTotal'), text: map(values.totalYieldWh, speech.energy) },
     { name: say('inverter.operatingTime'), text: hours(values.operatingTimeS, speech) },
@@ -55,7 +65,6 @@ export function generalDetails(values: InverterValues, speech: Speech): readonly
     ...known([
       { name: say('inverter.nominalPower'), text: map(values.nominalPowerW, speech.power) },
       { name: say('inverter.powerLimit'), text: map(values.powerLimitW, speech.power) },
-      { name: say('inverter.powerFactor'), text: map(values.powerFactor, (factor) => units.number(factor, 3)) },
     ]),
   ];
 }

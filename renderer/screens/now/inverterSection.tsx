@@ -6,7 +6,14 @@ import { Missing } from '../../parts/missing.tsx';
 import { StateIcon } from '../../parts/stateIcon.tsx';
 import { readingAge, stateText } from '../../parts/stateText.ts';
 import { inverterName, ownName, serialTail, useSpeech } from '../../words/index.ts';
-import { batteryDetails, generalDetails, phaseRows, stringRows, type DetailText } from './inverterDetails.ts';
+import {
+  batteryDetails,
+  counterDetails,
+  phaseRows,
+  presentDetails,
+  stringRows,
+  type DetailText,
+} from './inverterDetails.ts';
 import { staleAfterMs } from './nowFigures.ts';
 import { PowerTable } from './powerTable.tsx';
 
@@ -68,6 +75,7 @@ function ReadingValues({ reading, nowMs }: ReadingValuesProps): ReactNode {
   const clock = clockNote(reading.clockOffsetS, speech);
   return (
     <>
+      {clock !== null && <p className="inverter-note secondary">{clock}</p>}
       <div className={stale ? 'inverter-columns stale' : 'inverter-columns'}>
         <PowerTable
           caption={speech.say('inverter.phases')}
@@ -79,10 +87,10 @@ function ReadingValues({ reading, nowMs }: ReadingValuesProps): ReactNode {
           first={speech.say('inverter.string')}
           rows={stringRows(values)}
         />
-        <Details title={speech.say('inverter.details')} details={generalDetails(values, speech).map(shown)} />
+        <Details title={speech.say('inverter.present')} details={presentDetails(values, speech).map(shown)} />
+        <Details title={speech.say('inverter.counters')} details={counterDetails(values, speech).map(shown)} />
         {battery.length > 0 && <Details title={speech.say('inverter.battery')} details={battery.map(shown)} />}
       </div>
-      {clock !== null && <p className="inverter-note secondary">{clock}</p>}
     </>
   );
 }
