@@ -28,7 +28,7 @@ export function deviceJson({ address, susyId, serial, read, failures }: DeviceOu
     name: read?.device.name ?? null,
     model: read?.device.model ?? null,
     modelTag: read?.device.modelTag ?? null,
-    class: read?.device.deviceClass ?? null,
+    class: read?.device.deviceClass?.text ?? null,
     firmware: read?.device.firmware ?? null,
     readAt: read === null ? null : new Date(read.at).toISOString(),
     clockOffsetS: read?.clockOffsetS ?? null,

@@ -57,7 +57,7 @@ export function deviceText(outcome: DeviceOutcome, read: InverterRead): string {
     ]),
     ['Inverter', `${device.model ?? notAvailable}, serial ${outcome.serial ?? notAvailable}, at ${outcome.address}`],
     ['Name', device.name ?? notAvailable],
-    ['Class', device.deviceClass ?? notAvailable],
+    ['Class', device.deviceClass?.text ?? notAvailable],
     ['Firmware', device.firmware ?? notAvailable],
     ['Read at', new Date(read.at).toISOString()],
     ['Its clock', clock(read.clockOffsetS)],

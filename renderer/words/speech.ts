@@ -74,23 +74,15 @@ function durationText(units: UnitFormats, seconds: number): string {
   return quantityText({ number: units.number(seconds / lengthS, decimals), unit: symbol });
 }
 
+/** Tags of states and classes that have words of their own in every language. */
+const knownTags = [
+  35, 51, 303, 307, 308, 311, 381, 455, 1295, 1393, 1394, 2119, 8001, 8002, 8007, 8008, 8009, 8033, 8064, 8065, 8128,
+] as const;
+
+/** Others are shown with the word that the core has for them. */
 function statusText(words: Words, status: TaggedText): string {
-  switch (status.tag) {
-    case 35:
-      return words.say('status.35');
-    case 303:
-      return words.say('status.303');
-    case 307:
-      return words.say('status.307');
-    case 455:
-      return words.say('status.455');
-    case 51:
-      return words.say('status.51');
-    case 311:
-      return words.say('status.311');
-    default:
-      return status.text;
-  }
+  const known = knownTags.find((tag) => tag === status.tag);
+  return known === undefined ? status.text : words.say(`status.${known}`);
 }
 
 /** Before the first snapshot neither zone nor setting is known: the system's own are used. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../failures.ts';
-import type { InverterValues } from '../inverterValues.ts';
+import type { InverterValues, TaggedText } from '../inverterValues.ts';
 
 export type Language = 'en' | 'nl' | 'de';
 export const languages = ['en', 'nl', 'de'] as const satisfies readonly Language[];
@@ -71,7 +71,7 @@ export interface InverterView extends DeviceIdentity {
   readonly group: UserGroup;
   readonly name: string | null;
   readonly model: string | null;
-  readonly deviceClass: string | null;
+  readonly deviceClass: TaggedText | null;
   readonly firmware: string | null;
   readonly state: InverterState;
   /** The newest read, kept when the inverter falls asleep so that its totals stay in sight. */

@@ -45,7 +45,7 @@ export function sunnyInverter(differences: Partial<InverterView> = {}): Inverter
     group: 'user',
     name: 'Garage',
     model: 'STP 6000TL-20',
-    deviceClass: 'Solar inverter',
+    deviceClass: { tag: 8001, text: 'Solar inverter' },
     firmware: '2.83.3.R',
     state: { kind: 'live' },
     reading: { at: houseNowMs - 2000, values: sunnyValues, clockOffsetS: 1 },

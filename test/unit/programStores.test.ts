@@ -30,7 +30,7 @@ const document: SettingsDocument = {
       group: 'installer',
       name: 'Roof',
       model: 'STP 6000TL-20',
-      deviceClass: 'Solar Inverters',
+      deviceClass: { tag: 8001, text: 'Solar inverter' },
       firmware: '2.55.3.R',
       passwordRefused: true,
     },

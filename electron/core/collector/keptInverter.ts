@@ -1,4 +1,5 @@
 import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.ts';
+import type { TaggedText } from '../../../shared/inverterValues.ts';
 
 /** What is remembered of an inverter the user chose. Its password is kept elsewhere, with the secrets. */
 export interface KeptInverter extends DeviceIdentity {
@@ -8,7 +9,7 @@ export interface KeptInverter extends DeviceIdentity {
   /** The following four are what it said of itself after the last logon; null until then. */
   readonly name: string | null;
   readonly model: string | null;
-  readonly deviceClass: string | null;
+  readonly deviceClass: TaggedText | null;
   readonly firmware: string | null;
   /** It refused the password: no logon until the password changes or the user asks for one. */
   readonly passwordRefused: boolean;

@@ -25,7 +25,10 @@ const keptInverter = z.object({
   group: z.enum(userGroups),
   name: text.nullable().default(null),
   model: text.nullable().default(null),
-  deviceClass: text.nullable().default(null),
+  deviceClass: z
+    .object({ tag: z.int().min(0), text })
+    .nullable()
+    .default(null),
   firmware: text.nullable().default(null),
   passwordRefused: z.boolean().default(false),
 }) satisfies z.ZodType<KeptInverter>;

@@ -64,7 +64,7 @@ export async function readInverter(
     return deviceAnswers;
   }
   const device = memory.device ?? readDevice(recordsOf(deviceAnswers.value));
-  const answers = await askAll(spotQueriesFor(device.classTag), ask);
+  const answers = await askAll(spotQueriesFor(device.deviceClass?.tag ?? null), ask);
   if (!answers.ok) {
     return answers;
   }

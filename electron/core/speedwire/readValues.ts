@@ -8,8 +8,7 @@ export interface DeviceInfo {
   readonly name: string | null;
   readonly model: string | null;
   readonly modelTag: number | null;
-  readonly deviceClass: string | null;
-  readonly classTag: number | null;
+  readonly deviceClass: TaggedText | null;
   readonly firmware: string | null;
 }
 
@@ -107,13 +106,11 @@ export function readValues(records: readonly SpotRecord[], earlier: InverterValu
 /** Orders the records of type label and firmware. An unknown model or class is told by its number. */
 export function readDevice(records: readonly SpotRecord[]): DeviceInfo {
   const modelTag = tagOf(records, numbers.model);
-  const classTag = tagOf(records, numbers.class);
   return {
     name: textOf(records, numbers.name),
     model: modelTag === null ? null : modelName(modelTag),
     modelTag,
-    deviceClass: classTag === null ? null : tagText(classTag),
-    classTag,
+    deviceClass: taggedText(records, numbers.class),
     firmware: textOf(records, numbers.firmware),
   };
 }

@@ -30,7 +30,10 @@ export function InverterSection({ inverter, nowMs }: InverterSectionProps): Reac
   const age = readingAge(inverter, nowMs, speech);
   const about = [
     { name: speech.say('inverter.model'), text: ownName(inverter) === null ? null : inverter.model },
-    { name: speech.say('inverter.class'), text: inverter.deviceClass },
+    {
+      name: speech.say('inverter.class'),
+      text: inverter.deviceClass === null ? null : speech.status(inverter.deviceClass),
+    },
     { name: speech.say('inverter.serial'), text: `…${serialTail(inverter.serial)}` },
     { name: speech.say('inverter.firmware'), text: inverter.firmware },
     { name: speech.say('inverter.address'), text: inverter.address },

@@ -81,8 +81,7 @@ describe('a full read', () => {
       name: 'Roof south',
       model: 'STP 6000TL-20',
       modelTag: 9099,
-      deviceClass: 'Solar inverter',
-      classTag: 8001,
+      deviceClass: { tag: 8001, text: 'Solar inverter' },
       firmware: '3.10.10.R',
     });
     const second = valueOf(await lan.clock.settle(session.readAll()));
