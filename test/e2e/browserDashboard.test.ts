@@ -7,9 +7,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { launchChromium } from '../electronDouble/index.ts';
 import { startSuntally, type RunningSuntally } from '../support/runSuntally.ts';
-import { accessibilityFindings, openBrowserWindow, overflowPx, type BrowserWindow } from './browserWindow.ts';
+import {
+  accessibilityFindings,
+  chooseInverter,
+  openBrowserWindow,
+  overflowPx,
+  type BrowserWindow,
+} from './browserWindow.ts';
 
 const password = 'sunny-7351';
+const serial = 2_141_005_311;
 
 let browser: Browser;
 let windows: BrowserWindow[] = [];
@@ -105,7 +112,7 @@ describe('a first run in a browser', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'suntally-'));
-    const sunny = ['--clock', '2026-06-21T10:00:00Z'];
+    const sunny = ['--clock', '2026-06-21T10:00:00Z', '--serial', String(serial)];
     inverter = startSuntally(['simulate', '--bind', '127.0.0.1:0', '--password', password, ...sunny, '--json']);
     await inverter.firstLine;
     run = startSuntally(['serve', '--port', '0', '--data', folder]);
@@ -124,7 +131,7 @@ describe('a first run in a browser', () => {
       const { page, troubles } = await open(browser, url);
       await page.getByRole('checkbox').first().waitFor();
       expect(await accessibilityFindings(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Continue with 1 inverter' }).click();
+      await chooseInverter(page, serial);
 
       await page.getByLabel('Password of the inverter').fill('wrong');
       await page.getByRole('button', { name: 'Try this password' }).click();

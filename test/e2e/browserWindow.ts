@@ -47,3 +47,16 @@ export async function accessibilityFindings(page: Page): Promise<readonly string
 export function overflowPx(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** In the first run: ticks the inverter with this serial and no other, also where more simulators run on this computer. */
+export async function chooseInverter(page: Page, serial: number): Promise<void> {
+  const tail = `…${String(serial).slice(-4)}`;
+  const own = page.getByRole('checkbox', { name: tail });
+  await own.waitFor();
+  await page.getByRole('button', { name: 'Search again' }).waitFor();
+  for (const box of await page.getByRole('checkbox', { checked: true }).all()) {
+    await box.uncheck();
+  }
+  await own.check();
+  await page.getByRole('button', { name: 'Continue with 1 inverter' }).click();
+}

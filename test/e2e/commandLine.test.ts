@@ -39,7 +39,7 @@ async function inverter(
     {
       bind: { address: '127.0.0.1', port: 0 },
       model: 'STP 6000TL-20',
-      serial: 2_100_000_001,
+      serial: 2_141_000_001,
       userPassword: 'sunny-7',
       installerPassword: 'installer-7',
       startMs: noon,
@@ -92,8 +92,8 @@ describe('read', () => {
     expect(device).toMatchObject({
       address: addressOf(simulator),
       susyId: 181,
-      serial: 2_100_000_001,
-      name: 'SN: 2100000001',
+      serial: 2_141_000_001,
+      name: 'SN: 2141000001',
       model: 'STP 6000TL-20',
       modelTag: 9099,
       errors: [],
@@ -118,7 +118,7 @@ describe('read', () => {
     const printed = /^Total yield +(\d+\.\d{3}) kWh$/m.exec(run.out.split('\n')[0] ?? '')?.[1];
     expect(Number(printed) * 1000).toBeGreaterThanOrEqual(before);
     expect(Number(printed) * 1000).toBeLessThanOrEqual(simulator.truth().totalYieldWh);
-    expect(run.out).toMatch(/^Inverter +STP 6000TL-20, serial 2100000001/m);
+    expect(run.out).toMatch(/^Inverter +STP 6000TL-20, serial 2141000001/m);
   });
 
   it('says at night what is there, and "-" for the rest', async () => {
@@ -160,13 +160,13 @@ describe('read', () => {
 
   it('reads two inverters, one of them over a bad link, completely and at the same time', async () => {
     const good = await inverter();
-    const bad = await inverter(['lossy'], { serial: 2_100_000_002, seed: 9 });
+    const bad = await inverter(['lossy'], { serial: 2_141_000_002, seed: 9 });
     const run = await runSuntally(['read', '--host', addressOf(good), '--host', addressOf(bad), '--json'], {
       env: password,
     });
     expect(run.code).toBe(0);
     const { devices } = documentOf(run);
-    expect(devices.map((device) => device.serial)).toEqual([2_100_000_001, 2_100_000_002]);
+    expect(devices.map((device) => device.serial)).toEqual([2_141_000_001, 2_141_000_002]);
     for (const device of devices) {
       expect(device.errors).toEqual([]);
       expect(Object.values(device.values ?? {}).flat()).not.toContain(null);
@@ -176,11 +176,11 @@ describe('read', () => {
 
   it('prints what could be read, and ends with the reason of what could not', async () => {
     const good = await inverter();
-    const locked = await inverter([], { serial: 2_100_000_002, userPassword: 'other' });
+    const locked = await inverter([], { serial: 2_141_000_002, userPassword: 'other' });
     const hosts = ['--host', addressOf(locked), '--host', addressOf(good), '--host', addressOf(good)];
     const run = await runSuntally(['read', ...hosts], { env: password });
     expect(run.code).toBe(4);
-    expect(run.out).toContain('serial 2100000001');
+    expect(run.out).toContain('serial 2141000001');
     expect(run.out.match(/^Total yield/gm)).toHaveLength(1);
     expect(run.err).toContain(`${addressOf(locked)}: The inverter refused the user password.`);
     expect(good.counters.logons).toBe(1);
@@ -275,8 +275,8 @@ describe.runIf(process.platform === 'linux')('on the network', () => {
   afterEach(stopAll);
 
   it('discover lists inverters and meters; read reads the inverters and leaves the meters out', async () => {
-    await inverter([], { bind: { address: '127.0.41.2', port: 9522 }, serial: 2_100_000_002 });
-    await inverter(['lossy'], { bind: { address: '127.0.41.3', port: 9522 }, serial: 2_100_000_003 });
+    await inverter([], { bind: { address: '127.0.41.2', port: 9522 }, serial: 2_141_000_002 });
+    await inverter(['lossy'], { bind: { address: '127.0.41.3', port: 9522 }, serial: 2_141_000_003 });
     const meter = await startEnergyMeter(
       { bind: { address: '127.0.41.4', port: 9522 }, group: speedwireGroup, serial: 1_900_000_004, seed: 4 },
       { network, clock: systemClock },
@@ -289,21 +289,21 @@ describe.runIf(process.platform === 'linux')('on the network', () => {
     const { devices } = JSON.parse(found.out) as { devices: { address: string }[] };
     expect(devices.filter((device) => device.address.startsWith('127.0.41.'))).toEqual(
       expect.arrayContaining([
-        { address: '127.0.41.2', susyId: 181, serial: 2_100_000_002, model: 'STP xx000TL-20', kind: 'inverter' },
-        { address: '127.0.41.3', susyId: 181, serial: 2_100_000_003, model: 'STP xx000TL-20', kind: 'inverter' },
+        { address: '127.0.41.2', susyId: 181, serial: 2_141_000_002, model: 'STP xx000TL-20', kind: 'inverter' },
+        { address: '127.0.41.3', susyId: 181, serial: 2_141_000_003, model: 'STP xx000TL-20', kind: 'inverter' },
         expect.objectContaining({ address: '127.0.41.4', kind: 'energyMeter' }),
       ]),
     );
     const table = await runSuntally(['discover', '--timeout', '2.5']);
     expect(table.out).toMatch(/^Address +Kind +Model +SUSyID +Serial\n/);
-    expect(table.out).toMatch(/^127\.0\.41\.2 +inverter +STP xx000TL-20 +181 +2100000002$/m);
+    expect(table.out).toMatch(/^127\.0\.41\.2 +inverter +STP xx000TL-20 +181 +2141000002$/m);
 
     const run = await runSuntally(['read', '--json'], { env: password });
     const ours = documentOf(run).devices.filter((device) => device.address.startsWith('127.0.41.'));
     expect(ours.map((device) => [device.serial, device.errors])).toEqual(
       expect.arrayContaining([
-        [2_100_000_002, []],
-        [2_100_000_003, []],
+        [2_141_000_002, []],
+        [2_141_000_003, []],
       ]),
     );
     expect(ours).toHaveLength(2);
@@ -316,14 +316,14 @@ describe.runIf(process.platform === 'linux')('on the network', () => {
       '--bind',
       '127.0.41.7',
       '--serial',
-      '2100000007',
+      '2141000007',
       '--clock',
       '2026-06-21T10:30:00Z',
       '--json',
     ];
     const simulator = startSuntally(argv);
     const ready = JSON.parse(await simulator.firstLine) as { clock: string };
-    expect(ready).toMatchObject({ address: '127.0.41.7', susyId: 181, serial: 2_100_000_007, model: 'STP 6000TL-20' });
+    expect(ready).toMatchObject({ address: '127.0.41.7', susyId: 181, serial: 2_141_000_007, model: 'STP 6000TL-20' });
     expect(ready.clock).toMatch(/^2026-06-21T10:30:/);
     const second = await runSuntally(['simulate', '--bind', '127.0.41.7', '--json']);
     expect(second.code).toBe(8);

@@ -8,6 +8,7 @@ import { systemClock, systemNetwork } from '../../electron/core/ports/index.ts';
 import { startSimulator, type Simulator } from '../../electron/core/simulator/index.ts';
 import { valueOf } from '../contract/door.ts';
 import { launchChromium } from '../electronDouble/index.ts';
+import { chooseInverter } from './browserWindow.ts';
 import { openBuiltDesktop, type BuiltDesktop } from './builtDesktop.ts';
 
 const password = 'Qu4ckz!Pass';
@@ -27,7 +28,7 @@ describe('the first run of the built desktop program', () => {
         {
           bind: { address: '127.0.0.1', port: 0 },
           model: 'STP 6000TL-20',
-          serial: 2_100_000_777,
+          serial: 2_141_000_777,
           userPassword: password,
           installerPassword: '1111',
           startMs: Date.UTC(2026, 5, 21, 11),
@@ -52,7 +53,7 @@ describe('the first run of the built desktop program', () => {
     const { page } = desktop;
     await page.getByLabel('Not in the list? Give its address').fill(`127.0.0.1:${simulator.endpoint.port}`);
     await page.getByRole('button', { name: 'Look there' }).click();
-    await page.getByRole('button', { name: 'Continue with 1 inverter' }).click();
+    await chooseInverter(page, simulator.identity.serial);
   });
 
   test('says so when the password is wrong', async () => {

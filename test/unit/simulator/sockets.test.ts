@@ -73,13 +73,13 @@ async function openClient() {
 
 describe.runIf(onLinux)('on real sockets', () => {
   test('two inverters on one computer both answer a multicast, each from its own address', async () => {
-    const one = await start({ bind: { address: '127.0.0.2', port: 9522 }, serial: 2_100_000_001 });
-    const other = await start({ bind: { address: '127.0.0.3', port: 9522 }, serial: 2_100_000_002 });
+    const one = await start({ bind: { address: '127.0.43.2', port: 9522 }, serial: 2_100_000_001 });
+    const other = await start({ bind: { address: '127.0.43.3', port: 9522 }, serial: 2_100_000_002 });
     expect([one.hearsGroup, other.hearsGroup]).toEqual([true, true]);
     const client = await openClient();
     await client.send(encodeDiscoveryRequest(), group);
     const own = (address: string) => client.arrived.filter((reply) => reply.from.address === address);
-    await client.until(() => own('127.0.0.2').length > 0 && own('127.0.0.3').length > 0);
+    await client.until(() => own('127.0.43.2').length > 0 && own('127.0.43.3').length > 0);
     for (const { endpoint } of [one, other]) {
       const [reply] = own(endpoint.address);
       expect(reply?.from).toEqual(endpoint);
@@ -116,7 +116,7 @@ describe.runIf(onLinux)('on real sockets', () => {
   });
 
   test('the address and port of a running inverter are refused, and free again when it has stopped', async () => {
-    const first = await start({ bind: { address: '127.0.0.4', port: 0 } });
+    const first = await start({ bind: { address: '127.0.43.4', port: 0 } });
     const bind = first.endpoint;
     const second = await startSimulator({ ...usualOptions, bind }, { network: loopback, clock: systemClock });
     expect(second).toEqual({ ok: false, error: { code: 'portTaken', details: { port: bind.port } } });
