@@ -10,7 +10,7 @@ import { logOn, type Credentials } from './logon.ts';
 import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';
 import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
 import { decodeRecords, type SpotRecord } from './records.ts';
-import { whyNothingLeft } from './silence.ts';
+import { whyItFellSilent, type SilenceClues } from './silence.ts';
 
 /** Everything one read of an inverter gave. */
 export interface InverterRead {
@@ -42,6 +42,9 @@ const longestReadMs = 45_000;
 /** A session that is lost more often than this in one read is being taken away by somebody else. */
 const mostLogons = 2;
 
+/** Where and on what computer a read happens, as far as it explains silence. */
+type Circumstances = Pick<SilenceClues, 'zone' | 'platform'>;
+
 type Answer =
   | { readonly kind: 'records'; readonly received: ReceivedRecords }
   | { readonly kind: 'notAvailable' }
@@ -55,10 +58,10 @@ type Answer =
 export async function readInverter(
   conversation: Conversation,
   credentials: Credentials,
-  platform: string,
+  circumstances: Circumstances,
   memory: ReadMemory,
 ): Promise<Result<{ readonly read: InverterRead; readonly memory: ReadMemory }, Failure>> {
-  const ask = createAsker(conversation, credentials, platform);
+  const ask = createAsker(conversation, credentials, circumstances);
   const deviceAnswers = memory.device === null ? await askAll(deviceQueries, ask) : success([]);
   if (!deviceAnswers.ok) {
     return deviceAnswers;
@@ -108,7 +111,7 @@ async function askAll(queries: readonly SpotQuery[], ask: Ask): Promise<Result<r
 }
 
 /** A function that asks one query of this read; it logs on again when the session is lost, twice at most. */
-function createAsker(conversation: Conversation, credentials: Credentials, platform: string): Ask {
+function createAsker(conversation: Conversation, credentials: Credentials, circumstances: Circumstances): Ask {
   const address = formatEndpoint(conversation.endpoint);
   const stopAtMs = conversation.clock.elapsedMs() + longestReadMs;
   let logons = 0;
@@ -120,9 +123,13 @@ function createAsker(conversation: Conversation, credentials: Credentials, platf
         return failed(failure('lostContact', { address }));
       case 'silent':
         return failed(
-          outcome.sendProblem === null
-            ? failure('lostContact', { address })
-            : whyNothingLeft(outcome.sendProblem, platform),
+          whyItFellSilent({
+            endpoint: conversation.endpoint,
+            sendProblem: outcome.sendProblem,
+            nowMs: conversation.clock.nowMs(),
+            zone: circumstances.zone,
+            platform: circumstances.platform,
+          }),
         );
       case 'answered':
         break;

@@ -90,7 +90,7 @@ function createSession(
     endpoint: conversation.endpoint,
     readAll: () =>
       parts.lanes.run(laneOf(conversation.device), async () => {
-        const done = await readInverter(conversation, credentials, parts.platform, memory);
+        const done = await readInverter(conversation, credentials, parts, memory);
         if (!done.ok) {
           return done;
         }

@@ -36,6 +36,18 @@ export function whyNobodyAnswered(clues: SilenceClues): Failure {
   return failure(isDark(clues.nowMs, clues.zone) ? 'asleep' : 'noAnswer', details);
 }
 
+/** Why a device that answered before fell silent: at dusk it went to sleep. */
+export function whyItFellSilent(
+  clues: Pick<SilenceClues, 'endpoint' | 'sendProblem' | 'nowMs' | 'zone' | 'platform'>,
+): Failure {
+  if (clues.sendProblem !== null) {
+    return whyNothingLeft(clues.sendProblem, clues.platform);
+  }
+  return failure(isDark(clues.nowMs, clues.zone) ? 'asleep' : 'lostContact', {
+    address: formatEndpoint(clues.endpoint),
+  });
+}
+
 /**
  * Why not one datagram could leave. macOS reports a program without permission for the local network as a host that
  * cannot be reached.

@@ -208,6 +208,16 @@ describe('answers that arrive strangely', () => {
 });
 
 describe('a device that falls silent', () => {
+  it('at dusk has gone to sleep', async () => {
+    const lan = createLan({ startMs: Date.UTC(2026, 0, 10, 17) });
+    const inverter = await lan.inverter();
+    const speedwire = lan.speedwire({ zone: 'Europe/Amsterdam' });
+    const session = valueOf(await lan.clock.settle(speedwire.openSession(asUser)));
+    valueOf(await lan.clock.settle(session.readAll()));
+    inverter.close();
+    expect(errorOf(await lan.clock.settle(session.readAll())).code).toBe('asleep');
+  });
+
   it('is given up as lost contact after at least ten attempts, within 16 s', async () => {
     const lan = createLan();
     const inverter = await lan.inverter();
