@@ -9,13 +9,13 @@ import type {
 } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { createTurns } from '../../../shared/turns.ts';
 import { inverterKey, passwordName, type Collector, type KeptInverter } from '../collector/index.ts';
 import { pause, type Clock, type Secrets } from '../ports/index.ts';
 import { parseEndpoint, type Speedwire } from '../speedwire/index.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import type { Log } from './log.ts';
 import { createSearch } from './searches.ts';
-import { createTurns } from './turns.ts';
 
 /** Some devices do not answer a logon that follows a logoff at once. */
 const pauseBetweenSessionsMs = 1000;

@@ -1,12 +1,12 @@
 import type { DeviceIdentity } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import type { Turns } from '../../../shared/turns.ts';
 import type { Endpoint } from '../ports/index.ts';
 import { createConversation, type Conversation } from './conversation.ts';
 import { formatEndpoint } from './endpointText.ts';
 import { emptyMemory, readInverter, type InverterRead } from './fullRead.ts';
 import { identify, type IdentifyParts } from './identify.ts';
-import type { Lanes } from './lanes.ts';
 import { logOff, logOn, type Credentials } from './logon.ts';
 import { deviceFamily } from './models.ts';
 import { createPacketIds } from './packetIds.ts';
@@ -31,7 +31,8 @@ export interface SessionOptions extends Credentials {
 /** What a session needs besides what identify needs. */
 export interface SessionParts extends IdentifyParts {
   readonly random: () => number;
-  readonly lanes: Lanes;
+  /** A device gets one request at a time, whoever asks. */
+  readonly turns: Turns;
 }
 
 /**
@@ -67,7 +68,7 @@ export async function openSession(
     roundTripMs,
   );
   const credentials = { group: options.group, password: options.password };
-  const loggedOn = await parts.lanes.run(laneOf(identity), () => logOn(conversation, credentials));
+  const loggedOn = await parts.turns.take(keyOf(identity), () => logOn(conversation, credentials));
   if (!loggedOn.ok) {
     if (loggedOn.error.code !== 'wrongPassword') {
       await logOff(conversation);
@@ -89,7 +90,7 @@ function createSession(
     identity: conversation.device,
     endpoint: conversation.endpoint,
     readAll: () =>
-      parts.lanes.run(laneOf(conversation.device), async () => {
+      parts.turns.take(keyOf(conversation.device), async () => {
         const done = await readInverter(conversation, credentials, parts, memory);
         if (!done.ok) {
           return done;
@@ -110,6 +111,6 @@ function isMeter(identity: DeviceIdentity): boolean {
   return kind === 'energyMeter' || kind === 'homeManager';
 }
 
-function laneOf(identity: DeviceIdentity): string {
+function keyOf(identity: DeviceIdentity): string {
   return `${identity.susyId}:${identity.serial}`;
 }

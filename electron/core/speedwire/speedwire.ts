@@ -1,10 +1,10 @@
 import type { SearchReport } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { createTurns } from '../../../shared/turns.ts';
 import type { Clock, DatagramNetwork } from '../ports/index.ts';
 import type { SpeedwireCounters } from './counters.ts';
 import { formatEndpoint } from './endpointText.ts';
-import { createLanes } from './lanes.ts';
 import { createLink } from './link.ts';
 import { createPacketIds } from './packetIds.ts';
 import { search, type SearchOptions } from './search.ts';
@@ -47,7 +47,7 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
     network: ports.network,
     random: ports.random,
     packetIds: createPacketIds(ports.random),
-    lanes: createLanes(),
+    turns: createTurns(),
     signal: stopping.signal,
     // Asked only when somebody is silent: finding out the system's zone takes longer than a read.
     get zone() {
