@@ -9,7 +9,7 @@ if (runsFromSources) {
 }
 
 const { processIo, runCommandLine, tellSurprise, wantsJson } = await import('./commands/index.ts');
-const { systemClock, systemNetwork } = await import('./core/ports/index.ts');
+const { chosenInterfaces, systemClock, systemNetwork } = await import('./core/ports/index.ts');
 const { plantZone } = await import('../shared/plantZone.ts');
 
 const argv = process.argv.slice(2);
@@ -34,10 +34,8 @@ function surprise(error: unknown): void {
 
 process.on('uncaughtException', surprise);
 
-const interfaces = (io.env['SUNTALLY_INTERFACES'] ?? '').split(',').map((one) => one.trim());
-
 runCommandLine(argv, io, {
-  network: systemNetwork(interfaces.filter((one) => one !== '')),
+  network: systemNetwork(chosenInterfaces(io.env)),
   clock: systemClock,
   random: Math.random,
   platform: process.platform,

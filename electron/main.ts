@@ -3,14 +3,13 @@ import { dirname, join } from 'node:path';
 import { app } from 'electron';
 
 import { plantZone } from '../shared/plantZone.ts';
-import { pause, systemClock, systemNetwork } from './core/ports/index.ts';
+import { chosenInterfaces, pause, systemClock, systemNetwork } from './core/ports/index.ts';
 import { createLog, dataFolder, programVersion } from './core/program/index.ts';
 import { openProgram, runDesktop } from './desktop/index.ts';
 import { readStartOptions } from './shell/index.ts';
 
 const { demo } = readStartOptions(process.argv);
 const folder = dataFolder(process.platform, process.env) ?? join(app.getPath('userData'), 'data');
-const interfaces = (process.env['SUNTALLY_INTERFACES'] ?? '').split(',').map((one) => one.trim());
 const log = createLog(systemClock, (line) => process.stderr.write(`${line}\n`));
 
 runDesktop({
@@ -22,7 +21,7 @@ runDesktop({
   start: () =>
     openProgram({
       ports: {
-        network: systemNetwork(interfaces.filter((one) => one !== '')),
+        network: systemNetwork(chosenInterfaces(process.env)),
         clock: systemClock,
         random: Math.random,
         log,

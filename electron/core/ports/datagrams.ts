@@ -50,9 +50,15 @@ export interface DatagramNetwork {
   open(options: OpenSocketOptions): Promise<Result<DatagramSocket, SocketProblem>>;
 }
 
+/** The interfaces that `SUNTALLY_INTERFACES` names, by name or address with commas between; empty where it names none. */
+export function chosenInterfaces(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const named = (env['SUNTALLY_INTERFACES'] ?? '').split(',').map((one) => one.trim());
+  return named.filter((one) => one !== '');
+}
+
 /**
- * The real network. `only` limits it to some interfaces, by name or address (the `SUNTALLY_INTERFACES` variable):
- * for computers with tunnels and virtual machines, and for tests that must stay on loopback.
+ * The real network. `only` limits it to some interfaces, by name or address (see `chosenInterfaces`): for
+ * computers with tunnels and virtual machines, and for tests that must stay on loopback.
  */
 export function systemNetwork(only: readonly string[] = []): DatagramNetwork {
   return {

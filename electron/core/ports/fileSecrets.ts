@@ -1,9 +1,9 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { setAside, writePrivateFile } from './privateFiles.ts';
+import { readExistingFile, setAside, systemCode, writePrivateFile } from './privateFiles.ts';
 import type { Secrets } from './secrets.ts';
 
 const fileMode = 0o600;
@@ -24,7 +24,7 @@ export interface OpenedSecrets {
 export async function openFileSecrets(folder: string, nowMs: number): Promise<Result<OpenedSecrets, Failure>> {
   const path = join(folder, 'secrets.json');
   try {
-    const content = await readWhole(path);
+    const content = await readExistingFile(path);
     if (content === null) {
       return success({ secrets: secretsInFile(path, new Map()), damage: null });
     }
@@ -72,17 +72,6 @@ function secretsInFile(path: string, secrets: Map<string, string>): Secrets {
   };
 }
 
-async function readWhole(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') {
-      return null;
-    }
-    throw error;
-  }
-}
-
 function parseSecrets(content: string): Map<string, string> | null {
   let parsed: unknown;
   try {
@@ -101,8 +90,4 @@ function parseSecrets(content: string): Map<string, string> | null {
     secrets.set(name, secret);
   }
   return secrets;
-}
-
-function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,5 +1,6 @@
 export { pause, systemClock, type CancelTimer, type Clock } from './clock.ts';
 export {
+  chosenInterfaces,
   systemNetwork,
   type DatagramNetwork,
   type DatagramSocket,
@@ -10,5 +11,5 @@ export {
 } from './datagrams.ts';
 export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
 export { memorySecrets } from './memorySecrets.ts';
-export { makePrivateFolder, setAside, writePrivateFile } from './privateFiles.ts';
+export { makePrivateFolder, readExistingFile, setAside, systemCode, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';

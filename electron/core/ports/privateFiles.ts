@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const folderMode = 0o700;
@@ -11,6 +11,23 @@ const fileMode = 0o600;
  */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: folderMode });
+}
+
+/** Reads a whole file as text, or gives null where there is none. Throws what else the system throws. */
+export async function readExistingFile(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** The system's own code of an error, such as `EACCES`, or the error as text where it has none: for logs and reasons. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { makePrivateFolder, setAside, writePrivateFile } from '../ports/index.ts';
+import { makePrivateFolder, readExistingFile, setAside, systemCode, writePrivateFile } from '../ports/index.ts';
 import { emptySettings, parseSettings, type SettingsDocument } from './settingsDocument.ts';
 
 /** Keeps the settings and the chosen inverters. */
@@ -76,7 +76,7 @@ async function openChecked(
   const path = pathIn(folder);
   try {
     await makePrivateFolder(folder);
-    const content = await readExisting(path);
+    const content = await readExistingFile(path);
     const parsed = content === null ? emptySettings : parseSettings(content);
     if (content !== null) {
       await chmod(path, settingsFile.mode);
@@ -104,19 +104,4 @@ function saveBy(write: Write): SettingsStore['save'] {
 
 function pathIn(folder: string): string {
   return join(folder, `${settingsFile.name}.json`);
-}
-
-async function readExisting(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') {
-      return null;
-    }
-    throw error;
-  }
-}
-
-function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
