@@ -1,38 +1,24 @@
 import { solarElevationDegrees } from '../../../shared/sun.ts';
 
-/** Utrecht, where the house of the demo stands: degrees north and east. */
-const latitude = 52.09;
-const longitude = 5.12;
+/** Where the demo's roof stands, in Utrecht: degrees north and east. */
+export const demoPlace = { latitude: 52.1, longitude: 5.1 };
 
-/** Below this the panels give next to nothing. */
-const brightElevationDegrees = 8;
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+/** Lower, the panels give next to nothing. Noon is above it on every day of the year. */
+const brightElevationDegrees = 10;
+const dayMs = 86_400_000;
+/** Solar noon in Utrecht, at most a quarter of an hour off. */
+const noonSinceUtcMidnightMs = (11 * 60 + 40) * 60_000;
 
 /**
- * The time at which the clock of the demo's inverter starts: now by daylight, else 13:00 of the same day at the plant,
- * so that the demo has something to show at any hour. The inverter's clock is then off, which does no harm: real ones
- * are too, and the offset is shown.
+ * The time at which the clock of the demo's inverter starts: now while the sun stands well above its roof, else noon
+ * there on the same day (UTC), so that the demo has something to show at any hour and in any zone of the computer. The
+ * inverter's clock is then off by half a day at most, which does no harm: real ones are off too, and the offset is
+ * shown.
  *
  * @param nowMs UTC epoch ms
- * @param zone the plant's time zone, an IANA name
  */
-export function demoStartMs(nowMs: number, zone: string): number {
-  if (solarElevationDegrees(nowMs, latitude, longitude) > brightElevationDegrees) {
-    return nowMs;
-  }
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-    hourCycle: 'h23',
-  }).formatToParts(nowMs);
-  const sinceMidnightMs =
-    (numberOf(parts, 'hour') * 3600 + numberOf(parts, 'minute') * 60 + numberOf(parts, 'second')) * 1000;
-  return nowMs + 13 * hourMs - (sinceMidnightMs % dayMs);
-}
-
-function numberOf(parts: readonly Intl.DateTimeFormatPart[], type: Intl.DateTimeFormatPartTypes): number {
-  return Number(parts.find((part) => part.type === type)?.value ?? 0);
+export function demoStartMs(nowMs: number): number {
+  return solarElevationDegrees(nowMs, demoPlace.latitude, demoPlace.longitude) > brightElevationDegrees
+    ? nowMs
+    : Math.floor(nowMs / dayMs) * dayMs + noonSinceUtcMidnightMs;
 }

@@ -4,7 +4,7 @@ import { passwordName, type KeptInverter } from '../collector/index.ts';
 import { memorySecrets, type Clock, type DatagramNetwork, type Secrets } from '../ports/index.ts';
 import { startSimulator } from '../simulator/index.ts';
 import { formatEndpoint } from '../speedwire/index.ts';
-import { demoStartMs } from './demoClock.ts';
+import { demoPlace, demoStartMs } from './demoClock.ts';
 import { emptySettings } from './settingsDocument.ts';
 import { memorySettingsStore, type SettingsStore } from './settingsStore.ts';
 
@@ -13,6 +13,8 @@ const serial = 2_130_006_000;
 const userPassword = '0000';
 const installerPassword = '1111';
 const seed = 6;
+/** The roof is in Utrecht wherever the computer is: its day begins and ends there. */
+const zone = 'Europe/Amsterdam';
 
 /** A house on this computer alone: a simulated inverter, and a memory that knows it and forgets all at the end. */
 export interface DemoHouse {
@@ -25,12 +27,10 @@ export interface DemoDependencies {
   /** A network that ends at this computer. */
   readonly network: DatagramNetwork;
   readonly clock: Clock;
-  /** The plant's time zone, an IANA name. */
-  readonly zone: string;
 }
 
 /** Starts the demo's inverter on a free UDP port of 127.0.0.1. Fails as the simulator does. */
-export async function startDemoHouse({ network, clock, zone }: DemoDependencies): Promise<Result<DemoHouse, Failure>> {
+export async function startDemoHouse({ network, clock }: DemoDependencies): Promise<Result<DemoHouse, Failure>> {
   const started = await startSimulator(
     {
       bind: { address: '127.0.0.1', port: 0 },
@@ -38,10 +38,11 @@ export async function startDemoHouse({ network, clock, zone }: DemoDependencies)
       serial,
       userPassword,
       installerPassword,
-      startMs: demoStartMs(clock.nowMs(), zone),
+      startMs: demoStartMs(clock.nowMs()),
       seed,
       faults: [],
       zone,
+      place: demoPlace,
     },
     { network, clock },
   );

@@ -44,7 +44,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { ports, door, demo, version, zone } = options;
   const { clock, random, log } = ports;
   const network = demo ? loopbackNetwork(ports.network) : ports.network;
-  const started = demo ? await startDemoHouse({ network, clock, zone }) : null;
+  const started = demo ? await startDemoHouse({ network, clock }) : null;
   const house = started?.ok === true ? started.value : null;
   const memory = { secrets: memorySecrets(), settingsStore: memorySettingsStore() };
   const stores = demo ? (house ?? memory) : { ...memory, ...ports };
