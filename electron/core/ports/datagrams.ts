@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { systemCode } from './systemCode.ts';
 
 export interface Endpoint {
   readonly address: string;
@@ -27,8 +28,13 @@ export interface OpenSocketOptions {
   readonly memberships?: readonly { readonly group: string; readonly interfaceAddress: string }[];
   /** The interface that multicasts leave by, named by its address. */
   readonly multicastInterface?: string;
+  /** Takes each datagram, but those that claim port 0: nobody can answer them, so no honest sender makes them. */
   readonly onDatagram: (bytes: Uint8Array, from: Endpoint) => void;
-  /** A failure after opening; the socket is still open. Sends report their own failures. */
+  /**
+   * Told of a receipt that failed, to be counted or logged; sends report their own failures. The socket is still open
+   * and receives on. What was lost is the same as a datagram lost on the way, which every asker must live with anyhow:
+   * so a failed receipt ends nothing, and who has no use for the news may leave this out.
+   */
   readonly onProblem?: (problem: SocketProblem) => void;
 }
 
@@ -40,6 +46,7 @@ export interface SocketProblem {
 
 export interface DatagramSocket {
   readonly local: Endpoint;
+  /** Hands a datagram to the system. Never rejects: a port or address that cannot be sent to is a problem too. */
   send(bytes: Uint8Array, to: Endpoint): Promise<Result<void, SocketProblem>>;
   close(): void;
 }
@@ -90,7 +97,12 @@ async function openSystemSocket(options: OpenSocketOptions): Promise<Result<Data
     socket.close();
     return failed(toProblem(error));
   }
-  socket.on('message', (bytes, from) => options.onDatagram(bytes, { address: from.address, port: from.port }));
+  socket.on('message', (bytes, from) => {
+    if (from.port !== 0) {
+      options.onDatagram(bytes, { address: from.address, port: from.port });
+    }
+  });
+  // Without a listener the event would end the process.
   socket.on('error', (error) => options.onProblem?.(toProblem(error)));
   return success(wrap(socket));
 }
@@ -116,9 +128,13 @@ function wrap(socket: Socket): DatagramSocket {
           resolve(failed({ reason: 'other', systemCode: 'CLOSED' }));
           return;
         }
-        socket.send(bytes, to.port, to.address, (error) => {
-          resolve(error === null ? success(undefined) : failed(toProblem(error)));
-        });
+        try {
+          socket.send(bytes, to.port, to.address, (error) => {
+            resolve(error === null ? success(undefined) : failed(toProblem(error)));
+          });
+        } catch (error) {
+          resolve(failed(toProblem(error)));
+        }
       }),
     close: () => {
       if (open) {
@@ -130,21 +146,21 @@ function wrap(socket: Socket): DatagramSocket {
 }
 
 function toProblem(error: unknown): SocketProblem {
-  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  switch (systemCode) {
+  const code = systemCode(error);
+  switch (code) {
     case 'EADDRINUSE':
-      return { reason: 'portTaken', systemCode };
+      return { reason: 'portTaken', systemCode: code };
     case 'EADDRNOTAVAIL':
-      return { reason: 'addressMissing', systemCode };
+      return { reason: 'addressMissing', systemCode: code };
     case 'EACCES':
     case 'EPERM':
-      return { reason: 'blocked', systemCode };
+      return { reason: 'blocked', systemCode: code };
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EHOSTDOWN':
-      return { reason: 'unreachable', systemCode };
+      return { reason: 'unreachable', systemCode: code };
     default:
-      return { reason: 'other', systemCode };
+      return { reason: 'other', systemCode: code };
   }
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { readExistingFile, setAside, systemCode, writePrivateFile } from './privateFiles.ts';
+import { readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
 import type { Secrets } from './secrets.ts';
+import { systemCode } from './systemCode.ts';
 
 const fileMode = 0o600;
 

@@ -11,5 +11,6 @@ export {
 } from './datagrams.ts';
 export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
 export { memorySecrets } from './memorySecrets.ts';
-export { makePrivateFolder, readExistingFile, setAside, systemCode, writePrivateFile } from './privateFiles.ts';
+export { makePrivateFolder, readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';
+export { systemCode } from './systemCode.ts';

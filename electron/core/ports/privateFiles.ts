@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { systemCode } from './systemCode.ts';
+
 const folderMode = 0o700;
 const fileMode = 0o600;
 
@@ -23,11 +25,6 @@ export async function readExistingFile(path: string): Promise<string | null> {
     }
     throw error;
   }
-}
-
-/** The system's own code of an error, such as `EACCES`, or the error as text where it has none: for logs and reasons. */
-export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /**
