@@ -1,2 +1,2 @@
 export { LastHour } from './lastHour.tsx';
-export { bucketMs, lastHourModel, type LastHourModel } from './lastHourModel.ts';
+export { lastHourModel, type LastHourModel } from './lastHourModel.ts';

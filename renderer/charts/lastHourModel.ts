@@ -1,6 +1,6 @@
 import type { PowerSample } from '../../shared/contract/index.ts';
+import { bucketMs, startOfBucket } from '../../shared/powerBuckets.ts';
 
-export const bucketMs = 10_000;
 const hourMs = 60 * 60_000;
 const minuteMs = 60_000;
 const bucketCount = hourMs / bucketMs;
@@ -44,12 +44,12 @@ export interface LastHourModel {
  */
 export function lastHourModel(samples: readonly PowerSample[], nowMs: number, stepMinutes: number): LastHourModel {
   const newest = samples.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-  const to = Math.max(newest, Math.floor(nowMs / bucketMs) * bucketMs - bucketMs);
+  const to = Math.max(newest, startOfBucket(nowMs) - bucketMs);
   const from = to - hourMs;
-  const byTime = new Map(samples.map((sample) => [bucketOf(sample.at), sample.solarPowerW]));
+  const byTime = new Map(samples.map((sample) => [startOfBucket(sample.at), sample.solarPowerW]));
   const points = Array.from({ length: bucketCount + 1 }, (_none, index) => {
     const at = from + index * bucketMs;
-    return { at, solarPowerW: byTime.get(bucketOf(at)) ?? null };
+    return { at, solarPowerW: byTime.get(startOfBucket(at)) ?? null };
   });
   const known = points.flatMap(({ at, solarPowerW }) => (solarPowerW === null ? [] : [{ at, powerW: solarPowerW }]));
   const peak = known.reduce<LastHourModel['peak']>(
@@ -70,10 +70,6 @@ export function lastHourModel(samples: readonly PowerSample[], nowMs: number, st
     lowestW: known.length === 0 ? null : Math.min(...known.map((one) => one.powerW)),
     last: lastKnown !== null && to - lastKnown.at <= bucketMs ? lastKnown : null,
   };
-}
-
-function bucketOf(at: number): number {
-  return Math.floor(at / bucketMs);
 }
 
 /** Every zone in use today keeps quarters of an hour, so round UTC times are round local times. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { bucketMs } from '../../shared/powerBuckets.ts';
 import type { UnitFormats } from '../../shared/units.ts';
-import { bucketMs } from './lastHourModel.ts';
 
 /** What recharts adds to a tick it draws. */
 interface DrawnTick {

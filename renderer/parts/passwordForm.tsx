@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState, type SyntheticEvent, type ReactNode, type RefObject } from 'react';
 
 import { userGroups, type ProgramFacts, type UserGroup } from '../../shared/contract/index.ts';
+import { passwordProblem } from '../../shared/password.ts';
 import { useSpeech } from '../words/index.ts';
 import { Button } from './button.tsx';
-import { isUsablePassword } from './isUsablePassword.ts';
 
 export interface PasswordChoice {
   readonly password: string;
@@ -37,7 +37,7 @@ export function PasswordForm(props: PasswordFormProps): ReactNode {
     if (busy) {
       return;
     }
-    const usable = isUsablePassword(password);
+    const usable = passwordProblem(password) === null;
     setRefused(!usable);
     if (usable) {
       onSubmit({ password, group });

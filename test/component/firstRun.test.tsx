@@ -87,6 +87,16 @@ test('an address is checked before it is asked, and what is found there is ticke
   expect(screen.getByRole<HTMLInputElement>('checkbox').checked).toBe(true);
 });
 
+test.each(['0.0.0.0', '224.0.0.1', '192.168.01.48', '1.2.3.4:0', 'sma.local'])(
+  'an address that the core would refuse is never asked: %s',
+  async (typed) => {
+    const { house, user } = await firstRun(report([]));
+    await user.type(screen.getByLabelText('Not in the list? Give its address'), `${typed}{Enter}`);
+    expect((await screen.findByRole('alert')).textContent).toContain('192.168.1.48:9522');
+    expect(house.countCalls('search')).toBe(1);
+  },
+);
+
 test.each([
   ['nothing there', report([]), 'Nothing answers at 10.0.0.7.'],
   ['a meter there', report([meter]), 'The device at 10.0.0.7 is not an inverter.'],

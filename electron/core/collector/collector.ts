@@ -1,10 +1,11 @@
 import type { DeviceIdentity, InverterView, PowerSample } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/failures.ts';
+import { bucketMs } from '../../../shared/powerBuckets.ts';
 import type { CancelTimer } from '../ports/index.ts';
 import type { InverterSession } from '../speedwire/index.ts';
 import { watchInverter, type InverterWatch, type WatchDependencies } from './inverterWatch.ts';
 import { inverterKey, type KeptInverter } from './keptInverter.ts';
-import { bucketMs, createLastHour } from './lastHour.ts';
+import { createLastHour } from './lastHour.ts';
 import { leastPollMs, usualPollMs } from './pollTimes.ts';
 import { solarPowerW } from './solarPower.ts';
 

@@ -1,6 +1,6 @@
 import type { PowerSample } from '../../../shared/contract/index.ts';
+import { bucketMs, startOfBucket } from '../../../shared/powerBuckets.ts';
 
-export const bucketMs = 10_000;
 const mostBuckets = 360;
 
 /** The solar power of the last hour, gathered in buckets of 10 s. */
@@ -58,10 +58,6 @@ export function createLastHour(): LastHour {
       });
     },
   };
-}
-
-function startOfBucket(atMs: number): number {
-  return Math.floor(atMs / bucketMs) * bucketMs;
 }
 
 function sum(bucket: ReadonlyMap<string, number> | undefined): number | null {

@@ -7,9 +7,6 @@ export interface FrameAddress {
 /** Every device: the destination of requests whose receiver is not known yet. */
 export const anyDevice: FrameAddress = { susyId: 0xffff, serial: 0xffffffff };
 
-/** Where Speedwire devices listen, and where energy meters send to. */
-export const speedwirePort = 9522;
-
 /** The multicast group of discovery and of energy meters. */
 export const speedwireGroup = '239.12.255.254';
 

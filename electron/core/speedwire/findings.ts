@@ -1,7 +1,7 @@
 import type { DeviceKind, FoundDevice } from '../../../shared/contract/index.ts';
 import type { Endpoint } from '../ports/index.ts';
 import type { FrameAddress } from './deviceAddress.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { deviceFamily } from './models.ts';
 
 /** What a search has found so far. Bounded: a network full of pretenders cannot fill it. */

@@ -4,7 +4,7 @@ import { failed, success, type Result } from '../../../shared/result.ts';
 import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
 import { deviceErrors } from './commands.ts';
 import { askRange, type Conversation } from './conversation.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import type { InverterFrame } from './inverterFrame.ts';
 import { logOn, type Credentials } from './logon.ts';
 import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';

@@ -4,7 +4,7 @@ import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Clock, Endpoint } from '../ports/index.ts';
 import { commands } from './commands.ts';
 import { encodeDiscoveryRequest } from './discoveryFrame.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { exchange } from './exchange.ts';
 import type { Link } from './link.ts';
 import type { PacketIds } from './packetIds.ts';

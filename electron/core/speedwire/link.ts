@@ -1,3 +1,4 @@
+import { speedwirePort } from '../../../shared/endpoint.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type {
   Clock,
@@ -9,7 +10,7 @@ import type {
 } from '../ports/index.ts';
 import { createCounters, type SpeedwireCounters } from './counters.ts';
 import { decodeDatagram, encryptionProtocol } from './datagram.ts';
-import { speedwireGroup, speedwirePort, type FrameAddress } from './deviceAddress.ts';
+import { speedwireGroup, type FrameAddress } from './deviceAddress.ts';
 import { createExpectations, type Expectation } from './expectations.ts';
 import type { InverterFrame } from './inverterFrame.ts';
 import { createSightings, type AddressClues, type Sighting } from './sightings.ts';

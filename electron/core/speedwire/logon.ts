@@ -3,7 +3,7 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { commands, deviceErrors } from './commands.ts';
 import type { Conversation } from './conversation.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { exchange, type Outcome } from './exchange.ts';
 import { logoffRequest, logonRequest } from './requests.ts';
 import { logonTimeoutsMs } from './patience.ts';

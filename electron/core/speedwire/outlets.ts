@@ -1,6 +1,7 @@
+import { speedwirePort } from '../../../shared/endpoint.ts';
 import { failed, type Result } from '../../../shared/result.ts';
 import type { DatagramNetwork, NetworkInterface, SocketProblem } from '../ports/index.ts';
-import { speedwireGroup, speedwirePort } from './deviceAddress.ts';
+import { speedwireGroup } from './deviceAddress.ts';
 import { encodeDiscoveryRequest } from './discoveryFrame.ts';
 import type { Link } from './link.ts';
 

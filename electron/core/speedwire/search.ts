@@ -3,7 +3,7 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import type { DatagramNetwork, Endpoint, SocketProblem } from '../ports/index.ts';
 import { commands } from './commands.ts';
 import { encodeDiscoveryRequest } from './discoveryFrame.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { createFindings } from './findings.ts';
 import type { IdentifyParts } from './identify.ts';
 import { openOutlets, type Outlet } from './outlets.ts';

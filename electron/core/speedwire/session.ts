@@ -4,13 +4,13 @@ import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Turns } from '../../../shared/turns.ts';
 import type { Endpoint } from '../ports/index.ts';
 import { createConversation, type Conversation } from './conversation.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { emptyMemory, readInverter, type InverterRead } from './fullRead.ts';
 import { identify, type IdentifyParts } from './identify.ts';
 import { logOff, logOn, type Credentials } from './logon.ts';
 import { deviceFamily } from './models.ts';
 import { createPacketIds } from './packetIds.ts';
-import { passwordProblem } from './password.ts';
+import { passwordProblem } from '../../../shared/password.ts';
 
 /** One inverter that is logged on to. */
 export interface InverterSession {

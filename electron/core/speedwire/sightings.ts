@@ -1,6 +1,6 @@
 import type { Clock, Endpoint } from '../ports/index.ts';
 import type { FrameAddress } from './deviceAddress.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 
 /** Something seen on the wire that tells about the device at an address without being an answer to a question. */
 export type Sighting =

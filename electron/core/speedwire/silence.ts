@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { solarElevationDegrees } from '../../../shared/sun.ts';
 import type { Endpoint, SocketProblem } from '../ports/index.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import type { AddressClues } from './sightings.ts';
 import { placeOfZone } from './zonePlaces.ts';
 

@@ -4,7 +4,7 @@ import { failed, success, type Result } from '../../../shared/result.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import type { Clock, DatagramNetwork } from '../ports/index.ts';
 import type { SpeedwireCounters } from './counters.ts';
-import { formatEndpoint } from './endpointText.ts';
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { createLink } from './link.ts';
 import { createPacketIds } from './packetIds.ts';
 import { search, type SearchOptions } from './search.ts';

@@ -1,11 +1,11 @@
 import { useId, useState, type SyntheticEvent, type ReactNode } from 'react';
 
+import { formatEndpoint, parseEndpoint } from '../../../shared/endpoint.ts';
 import type { Failure } from '../../../shared/failures.ts';
 import { Button } from '../../parts/button.tsx';
 import { FailureNote } from '../../parts/failureNote.tsx';
 import { useSnapshot } from '../../store/index.ts';
 import { useSpeech } from '../../words/index.ts';
-import { readAddress } from './address.ts';
 import { deviceRow } from './foundDevices.ts';
 import type { Search } from './useSearch.ts';
 
@@ -32,11 +32,12 @@ export function AddressForm({ search, onFound }: AddressFormProps): ReactNode {
   const busy = search.asking !== null;
 
   async function look(): Promise<void> {
-    const address = readAddress(typed);
-    if (address === null) {
+    const endpoint = parseEndpoint(typed);
+    if (endpoint === null) {
       setOutcome({ kind: 'unusable' });
       return;
     }
+    const address = formatEndpoint(endpoint);
     setOutcome({ kind: 'none' });
     const found = await search.lookAt(address);
     if ('code' in found) {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
 
-import { bucketMs, LastHour, lastHourModel } from '../../charts/index.ts';
+import { startOfBucket } from '../../../shared/powerBuckets.ts';
+import { LastHour, lastHourModel } from '../../charts/index.ts';
 import { Announcement } from '../../parts/announcement.tsx';
 import { useNarrow } from '../../parts/useNarrow.ts';
 import { useNowMs, useSnapshot } from '../../store/index.ts';
@@ -17,7 +18,7 @@ export function NowScreen(): ReactNode {
   const { inverters, lastHour, program } = useSnapshot();
   const nowMs = useNowMs();
   const stepMinutes = useNarrow() ? 30 : 15;
-  const bucket = Math.floor(nowMs / bucketMs) * bucketMs;
+  const bucket = startOfBucket(nowMs);
   const model = useMemo(() => lastHourModel(lastHour, bucket, stepMinutes), [lastHour, bucket, stepMinutes]);
   const { topic, sentence, lead } = nowSentence(inverters, model.peak, nowMs, speech);
   const power = solarNow(inverters, nowMs).value;
