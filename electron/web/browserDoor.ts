@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream';
 
 import { WebSocketServer } from 'ws';
 
-import { failure, type Failure } from '../../shared/failures.ts';
-import { failed, success, type Result } from '../../shared/result.ts';
+import type { Failure } from '../../shared/failures.ts';
+import { success, type Result } from '../../shared/result.ts';
 import type { Log, Program } from '../core/program/index.ts';
 import { createFileServer } from './fileServer.ts';
+import { listen } from './listen.ts';
 import { listenAddress } from './listenAddress.ts';
 import type { RendererFiles } from './rendererFiles.ts';
 import { isOwnOrigin, ownHosts } from './requestGuard.ts';
@@ -31,13 +32,13 @@ export interface BrowserDoorOptions {
 export interface BrowserDoor {
   /** What to open in a browser, without a slash at its end. */
   readonly url: string;
-  /** Closes all sockets and the port. */
+  /** Closes the port and all connections: within half a second, whatever their other ends do. */
   stop(): Promise<void>;
 }
 
 /**
  * Opens the program to browsers on this computer: its pages over HTTP, the contract over a WebSocket at `/socket`.
- * Fails with `usage` for an address that is not this computer's own, `portTaken`, or `addressUnusable`.
+ * Fails with `portTaken`, or with `usage` for an address that is not this computer's own and a port that cannot be had.
  */
 export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Result<BrowserDoor, Failure>> {
   const { program, files, log } = options;
@@ -47,6 +48,12 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Res
   }
   let hosts: ReadonlySet<string> = new Set();
   const server = createFileServer(files, () => hosts);
+  // The server forgets a connection that was upgraded, or that was to be.
+  const connections = new Set<Duplex>();
+  server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
+  });
   const listening = await listen(server, address.value, options.port);
   if (!listening.ok) {
     return listening;
@@ -65,6 +72,7 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Res
     stream.on('error', () => stream.destroy());
     const refusal = upgradeRefusal(request, hosts, windows.size);
     if (refusal !== null) {
+      stream.once('finish', () => stream.destroy());
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
@@ -85,7 +93,7 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Res
       for (const window of windows) {
         window.close();
       }
-      await close(server, sockets);
+      await close(server, connections);
     },
   });
 }
@@ -105,35 +113,18 @@ function upgradeRefusal(request: IncomingMessage, hosts: ReadonlySet<string>, op
   return open >= mostSockets ? '503 Service Unavailable' : null;
 }
 
-function listen(server: Server, address: string, port: number): Promise<Result<number, Failure>> {
-  return new Promise((resolve) => {
-    server.once('error', (error) => {
-      const taken = 'code' in error && error.code === 'EADDRINUSE';
-      resolve(
-        failed(taken ? failure('portTaken', { port }) : failure('addressUnusable', { address: `${address}:${port}` })),
-      );
-    });
-    server.listen({ host: address, port, exclusive: true }, () => {
-      server.removeAllListeners('error');
-      const bound = server.address();
-      resolve(success(typeof bound === 'object' && bound !== null ? bound.port : port));
-    });
-  });
-}
-
 const farewellMs = 500;
 
 /** Gives the windows a moment to hear the good-bye, then cuts whoever stays. */
-async function close(server: Server, sockets: WebSocketServer): Promise<void> {
+async function close(server: Server, connections: ReadonlySet<Duplex>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   server.closeIdleConnections();
   const cut = setTimeout(() => {
-    for (const socket of sockets.clients) {
-      socket.terminate();
+    for (const connection of connections) {
+      connection.destroy();
     }
-    server.closeAllConnections();
   }, farewellMs);
   await closed;
   clearTimeout(cut);

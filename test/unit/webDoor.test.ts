@@ -1,8 +1,8 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { connect, Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { createLog, type EventListener, type Program } from '../../electron/core/program/index.ts';
@@ -58,16 +58,20 @@ let door: BrowserDoor;
 let port: number;
 let logged: string[];
 let opened: WebSocket[];
+let server: Server | undefined;
 
 beforeEach(async () => {
   program = fakeProgram();
   logged = [];
   opened = [];
   const log = createLog(createFakeClock(), (line) => logged.push(line));
+  const listening = vi.spyOn(Server.prototype, 'listen');
   const started = await startBrowserDoor({ program, files, address: '127.0.0.1', port: 0, log });
   if (!started.ok) {
     throw new Error(started.error.code);
   }
+  [server] = listening.mock.contexts as Server[];
+  listening.mockRestore();
   door = started.value;
   port = Number(new URL(door.url).port);
 });
@@ -78,6 +82,13 @@ afterEach(async () => {
   }
   await door.stop();
 });
+
+/** How many connections the door holds. */
+function heldConnections(): Promise<number> {
+  return new Promise((resolve) => {
+    server?.getConnections((_error, count) => resolve(count));
+  });
+}
 
 interface Answer {
   readonly status: number;
@@ -120,6 +131,31 @@ function askRaw(text: string): Promise<string> {
       got += chunk;
     });
     socket.on('close', () => resolve(got));
+    socket.on('error', reject);
+  });
+}
+
+/** A caller that asks for a socket and keeps its half of the connection open whatever the door says. */
+function holdOn(path: string): Promise<{ readonly socket: Socket; got(): string }> {
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    `Origin: http://127.0.0.1:${port}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+  ];
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => {
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    });
+    let got = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      got += chunk;
+      resolve({ socket, got: () => got });
+    });
     socket.on('error', reject);
   });
 }
@@ -422,6 +458,24 @@ describe('the socket', () => {
     expect(await nextMessage(socket)).toMatchObject({ id: 22, reply: { ok: true } });
   });
 
+  test('lets go of a refused caller that keeps its half of the connection', async () => {
+    const refused = await holdOn('/other');
+    expect(refused.got()).toMatch(/^HTTP\/1\.1 404 /);
+    await expect.poll(heldConnections).toBe(0);
+    refused.socket.destroy();
+  });
+
+  test('and all other connections end with the door, whatever the callers do', async () => {
+    const silent = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const callers = [await holdOn('/other'), await holdOn('/socket')];
+    expect(callers.map((one) => one.got().slice(0, 12))).toEqual(['HTTP/1.1 404', 'HTTP/1.1 101']);
+    await door.stop();
+    expect(await heldConnections()).toBe(0);
+    for (const one of [silent, ...callers.map((caller) => caller.socket)]) {
+      one.destroy();
+    }
+  });
+
   test('is refused to a 33rd window until one leaves', async () => {
     const sockets = await Promise.all(Array.from({ length: 32 }, () => open()));
     expect(await upgradeStatus({})).toBe(503);
@@ -487,6 +541,23 @@ describe('the address of the door', () => {
     const started = await startBrowserDoor({ program, files, address: 'localhost', port: 0, log });
     expect(started.ok && started.value.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await (started.ok ? started.value.stop() : null);
+  });
+
+  test.each([
+    ['EACCES', 80, 'port 80 may not be opened by this user; choose one from 1024 up'],
+    ['EACCES', 9523, 'port 9523 may not be opened by this user; choose another one'],
+    ['EADDRNOTAVAIL', 9523, 'this computer has no address ::1; choose 127.0.0.1'],
+    ['EAFNOSUPPORT', 9523, 'this computer has no address ::1; choose 127.0.0.1'],
+    ['EMFILE', 9523, 'port 9523 cannot be opened; the system says EMFILE'],
+  ])('a port that cannot be opened because of %s is told with its reason', async (code, wanted, reason) => {
+    vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function refuse(this: Server) {
+      queueMicrotask(() => this.emit('error', Object.assign(new Error('planted'), { code })));
+      return this;
+    });
+    expect(await startBrowserDoor({ program, files, address: '::1', port: wanted, log })).toEqual({
+      ok: false,
+      error: { code: 'usage', details: { reason } },
+    });
   });
 
   test('a port that is taken is told', async () => {
