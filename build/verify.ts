@@ -9,12 +9,6 @@ import { closingLines, exitCodeOf, isTestReport, sumReports, type TestReport } f
 
 const vitest = 'node_modules/vitest/vitest.mjs';
 const otherZones: readonly string[] = ['Europe/Amsterdam', 'America/New_York'];
-/** Unit tests that know no time of day: once is enough. */
-const zoneFreeTests: readonly string[] = [
-  'test/unit/walls.test.ts',
-  'test/unit/toolchain/**',
-  'test/unit/speedwire/**',
-];
 
 const nothingButAFailure: TestReport = { passed: 0, failed: 1, skipped: [] };
 
@@ -30,13 +24,8 @@ async function verify(): Promise<void> {
     await runTests('tests (UTC)', ['--project', 'node', '--project', 'component'], { ...environment, TZ: 'UTC' }),
   );
   for (const zone of otherZones) {
-    const skipping = zoneFreeTests.flatMap((pattern) => ['--exclude', pattern]);
-    reports.push(
-      await runTests(`unit tests (${zone})`, ['--project', 'node', 'test/unit/', ...skipping], {
-        ...environment,
-        TZ: zone,
-      }),
-    );
+    const zoneTests = ['--project', 'node', '--project', 'component', 'test/unit/', 'test/component/'];
+    reports.push(await runTests(`units and components (${zone})`, zoneTests, { ...environment, TZ: zone }));
   }
   reports.push(
     chromium.path === null

@@ -4,9 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { passwordName } from '../../electron/core/collector/index.ts';
 import { memorySecrets } from '../../electron/core/ports/index.ts';
 import { createLog, emptySettings, memorySettingsStore } from '../../electron/core/program/index.ts';
-import { demoStartMs } from '../../electron/core/program/demoClock.ts';
 import { failure } from '../../shared/failures.ts';
-import { solarElevationDegrees } from '../../shared/sun.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
 import { scriptedHouse } from '../support/scriptedHouse.ts';
 
@@ -216,22 +214,5 @@ describe('the log', () => {
     await clock.advance(60_000);
     expect(lines.filter((line) => line.includes('planted')).length).toBeGreaterThan(1);
     expect(lines.join('\n')).not.toMatch(/kept-secret|sent"secret|sent\\"secret/);
-  });
-});
-
-describe('the clock of the demo', () => {
-  test('runs by daylight at any hour of any day', () => {
-    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 7 * 3_600_000) {
-      const startMs = demoStartMs(at, 'Europe/Amsterdam');
-      expect(solarElevationDegrees(startMs, 52.09, 5.12)).toBeGreaterThan(5);
-      expect(Math.abs(startMs - at)).toBeLessThan(86_400_000);
-    }
-  });
-
-  test('is the true one by day, and one in the afternoon of the same day by night', () => {
-    const noonMs = Date.UTC(2026, 5, 21, 10);
-    expect(demoStartMs(noonMs, 'Europe/Amsterdam')).toBe(noonMs);
-    expect(demoStartMs(Date.UTC(2026, 5, 21, 22, 30), 'Europe/Amsterdam')).toBe(Date.UTC(2026, 5, 22, 11));
-    expect(demoStartMs(Date.UTC(2026, 5, 21, 21, 30, 5), 'Europe/Amsterdam')).toBe(Date.UTC(2026, 5, 21, 11));
   });
 });
