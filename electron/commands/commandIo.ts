@@ -1,4 +1,5 @@
 import type { Unsubscribe } from '../../shared/contract/index.ts';
+import type { StopSignal } from './exitCodes.ts';
 
 /**
  * All that a command may touch of the process that runs it, so that a test can run the command without a process.
@@ -12,9 +13,9 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<Uint8Array>;
   /**
-   * Calls the handler each time the user or the system asks the process to end (SIGINT, SIGTERM). While a handler
-   * stands, the process does not end by itself at the first request; at the second it ends at once, whatever the
-   * handler does.
+   * Calls the handler each time the user or the system asks the process to end: Ctrl+C, a terminal that closes, `kill`.
+   * While a handler stands, the process does not end by itself at the first request; at the second it ends at once,
+   * whatever the handler does.
    */
-  onStop(handler: () => void): Unsubscribe;
+  onStop(handler: (signal: StopSignal) => void): Unsubscribe;
 }

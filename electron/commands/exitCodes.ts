@@ -12,9 +12,12 @@ export const exitCodes = {
   refused: 6,
   badInput: 7,
   busy: 8,
-  /** Ended by Ctrl+C, as shells count it. */
-  interrupted: 130,
 } as const;
+
+/** The signals that ask a command to end, and the exit code of one that was in the middle: 128 and the signal's number. */
+export const stopSignals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export type StopSignal = keyof typeof stopSignals;
 
 /** The exit code of a command that failed for this reason. */
 export function exitCodeOf(failure: Failure): number {

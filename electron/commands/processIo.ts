@@ -1,5 +1,5 @@
 import type { StreamingIo } from './command.ts';
-import { exitCodeOf } from './exitCodes.ts';
+import { exitCodeOf, stopSignals, type StopSignal } from './exitCodes.ts';
 import { failureReport } from './failureOutput.ts';
 import { fileFailure } from './systemReason.ts';
 
@@ -9,23 +9,23 @@ export interface ProcessIo extends StreamingIo {
   flushed(): Promise<void>;
 }
 
-const stopSignals = { SIGINT: 130, SIGTERM: 143 } as const;
+const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const satisfies readonly StopSignal[];
 
 /**
  * Joins a command to the process. Signals are taken over only while somebody waits for them. A reader that goes away
  * (`suntally decode | head`) ends the process quietly; talk that cannot be printed is lost, results are not.
  */
 export function processIo(process: NodeJS.Process): ProcessIo {
-  const handlers = new Set<() => void>();
+  const handlers = new Set<(signal: StopSignal) => void>();
   let requests = 0;
 
-  function stop(signal: keyof typeof stopSignals): void {
+  function stop(signal: StopSignal): void {
     requests += 1;
     if (requests > 1) {
       process.exit(stopSignals[signal]);
     }
     for (const handler of handlers) {
-      handler();
+      handler(signal);
     }
   }
 
@@ -44,15 +44,17 @@ export function processIo(process: NodeJS.Process): ProcessIo {
     },
     onStop: (handler) => {
       if (handlers.size === 0) {
-        process.on('SIGINT', stop);
-        process.on('SIGTERM', stop);
+        for (const signal of signals) {
+          process.on(signal, stop);
+        }
       }
       handlers.add(handler);
       return () => {
         handlers.delete(handler);
         if (handlers.size === 0) {
-          process.off('SIGINT', stop);
-          process.off('SIGTERM', stop);
+          for (const signal of signals) {
+            process.off(signal, stop);
+          }
         }
       };
     },

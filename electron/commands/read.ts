@@ -6,7 +6,7 @@ import { createSpeedwire, formatEndpoint, parseEndpoint } from '../core/speedwir
 import { oneOf, parseOptions, wantsJson } from './arguments.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
-import { exitCodeOf, exitCodes } from './exitCodes.ts';
+import { exitCodeOf, exitCodes, stopSignals, type StopSignal } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
 import { readPassword } from './password.ts';
 import { readDevices, type ReadOutcome, type ReadRequest } from './readDevices.ts';
@@ -32,8 +32,8 @@ export async function read(argv: readonly string[], io: StreamingIo, ports: Comm
   const { request, trace } = prepared.value;
   const outcome = await readUnlessStopped(io, ports, request, trace);
   const traceFailure = trace?.close() ?? null;
-  if (outcome === 'stopped') {
-    return exitCodes.interrupted;
+  if (typeof outcome === 'string') {
+    return stopSignals[outcome];
   }
   const code = json ? printJson(io, outcome) : printText(io, outcome);
   if (traceFailure === null) {
@@ -84,16 +84,19 @@ async function prepare(argv: readonly string[], io: CommandIo): Promise<Result<P
   return success({ request, trace: trace.value });
 }
 
-/** A stop asked for in the middle logs off from every inverter first: some hold a session for minutes. */
+/**
+ * A stop asked for in the middle logs off from every inverter first, as some hold a session for minutes, and gives the
+ * signal that asked for it.
+ */
 async function readUnlessStopped(
   io: CommandIo,
   ports: CommandPorts,
   request: ReadRequest,
   trace: TraceFile | null,
-): Promise<ReadOutcome | 'stopped'> {
+): Promise<ReadOutcome | StopSignal> {
   const speedwire = createSpeedwire(trace === null ? ports : { ...ports, trace: trace.sink });
-  const stopped = Promise.withResolvers<'stopped'>();
-  const forget = io.onStop(() => stopped.resolve('stopped'));
+  const stopped = Promise.withResolvers<StopSignal>();
+  const forget = io.onStop(stopped.resolve);
   try {
     return await Promise.race([readDevices(speedwire, request), stopped.promise]);
   } finally {

@@ -50,7 +50,7 @@ export async function serve(argv: readonly string[], io: CommandIo, ports: Comma
     return tellFailure(io, 'serve', json, wishes.error);
   }
   const stopped = Promise.withResolvers<void>();
-  const forget = io.onStop(stopped.resolve);
+  const forget = io.onStop(() => stopped.resolve());
   try {
     const served = await start(wishes.value, io, ports);
     if (!served.ok) {

@@ -38,7 +38,7 @@ export async function simulate(argv: readonly string[], io: StreamingIo, ports: 
     return tellFailure(io, 'simulate', json, wanted.error);
   }
   const stopped = Promise.withResolvers<void>();
-  const forget = io.onStop(stopped.resolve);
+  const forget = io.onStop(() => stopped.resolve());
   try {
     const simulator = await startSimulator(wanted.value, ports);
     if (!simulator.ok) {

@@ -4,11 +4,16 @@ import { chooseLanguage, failureWords } from '../../shared/texts/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
 import { describeSurprise, type Log } from '../core/program/index.ts';
 
+/** Ctrl+C, a terminal that closes, and the end of the user's session. */
+const stopSignals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+type StopSignal = (typeof stopSignals)[number];
+
 /** What happens to a whole process: Node's `process`, as far as it is listened to here. */
 export interface ProcessEvents {
   on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
-  on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  removeAllListeners(event: 'SIGINT' | 'SIGTERM'): unknown;
+  on(event: StopSignal, listener: () => void): unknown;
+  removeAllListeners(event: StopSignal): unknown;
 }
 
 /**
@@ -34,7 +39,7 @@ export function catchSurprises(events: ProcessEvents, log: Log): void {
  * ends the process at once, before the inverters are logged off: its listeners go.
  */
 export function quitOnSignals(events: ProcessEvents): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of stopSignals) {
     events.removeAllListeners(signal);
     events.on(signal, () => app.quit());
   }

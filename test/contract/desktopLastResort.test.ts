@@ -41,6 +41,7 @@ test('a signal quits in good order, past listeners of libraries that would end t
   quitOnSignals(events);
   events.emit('SIGTERM');
   events.emit('SIGINT');
+  events.emit('SIGHUP');
   expect(library).not.toHaveBeenCalled();
-  expect(calls).toEqual(['quit', 'quit']);
+  expect(calls).toEqual(['quit', 'quit', 'quit']);
 });

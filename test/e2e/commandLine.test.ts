@@ -186,12 +186,16 @@ describe('read', () => {
     expect(good.counters.logons).toBe(1);
   });
 
-  it('logs off when it is interrupted, and ends with 130', async () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('logs off at a %s, and ends with %i', async (signal, code) => {
     const simulator = await inverter(['late']);
     const read = startSuntally(['read', '--host', addressOf(simulator), '--json'], password);
     await expect.poll(() => simulator.counters.logons, { timeout: 15_000 }).toBe(1);
-    read.process.kill('SIGINT');
-    expect(await read.exited).toBe(130);
+    read.process.kill(signal);
+    expect(await read.exited).toBe(code);
     expect(read.out).toBe('');
     await expect.poll(() => simulator.counters.logoffs).toBeGreaterThan(0);
   });

@@ -16,7 +16,7 @@ export interface RecordedIoOptions {
 
 /** Makes a process in memory. */
 export function createRecordedIo({ env = {}, input = [] }: RecordedIoOptions = {}): RecordedIo {
-  const handlers = new Set<() => void>();
+  const handlers = new Set<(signal: 'SIGINT') => void>();
   let out = '';
   let err = '';
   return {
@@ -41,7 +41,7 @@ export function createRecordedIo({ env = {}, input = [] }: RecordedIoOptions = {
     },
     stop: () => {
       for (const handler of handlers) {
-        handler();
+        handler('SIGINT');
       }
     },
   };
