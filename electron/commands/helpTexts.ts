@@ -21,10 +21,10 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'family, SUSyID and serial number. Needs no password and changes nothing.',
     ],
     options: [
-      ['--timeout SECONDS', 'how long to wait for answers'],
+      ['--timeout SECONDS', 'how long to wait for answers, at most 600; 3 unless given'],
       ['--json', 'one JSON document: {"devices":[{"address","susyId","serial","model","kind"}]}'],
     ],
-    notes: ['Exits with 3 when nothing answers.'],
+    notes: ['Exits with 3 when nothing answers, with 5 when there is no way to the network.'],
     examples: [
       ['suntally discover', 'who is there?'],
       ['SUNTALLY_INTERFACES=eth0 suntally discover --json', 'the same on one interface, for a script'],
@@ -45,14 +45,16 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--group NAME', 'log on as user (the default) or installer'],
       ['--json', 'one JSON document: {"devices":[{"address", ..., "values":{...},"errors":[...]}]}'],
       ['--trace FILE', 'write every frame to FILE, passwords blanked; see "suntally decode"'],
-      ['--password-stdin', 'take the password from the first line of stdin'],
+      ['--password-stdin', 'take the password from the first line of stdin, not from SUNTALLY_PASSWORD'],
     ],
     notes: [
       'The password comes from the variable SUNTALLY_PASSWORD or from stdin, never from an argument,',
       'which other users of this computer could see.',
       '',
-      'Exits with 0 when all inverters were read, else with the code of the first failure; the ones',
-      'that were read are printed all the same. A value that the device does not have is "-", or null.',
+      'Exits with 0 when all inverters were read, else with the code of the first failure: 3 nothing',
+      'found, 4 wrong password, 5 no answer or asleep, 6 refused or encrypted. The ones that were read',
+      'are printed all the same. A value that the device does not have is "-", or null.',
+      'A read that is stopped logs off first and exits with 130 (Ctrl+C) or 143 (SIGTERM).',
     ],
     examples: [
       ['SUNTALLY_PASSWORD=... suntally read', 'every inverter in this network'],
@@ -65,13 +67,16 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   },
   decode: {
     summary: 'explain frames of the protocol, given in hex',
-    usage: ['suntally decode [FILE]'],
+    usage: ['suntally decode [--json] [FILE]'],
     about: [
       'Reads frames in hex, one per line, and prints one JSON line for each: every field of every',
       'record, or what is wrong with it. Understands plain hex, hex with spaces or colons, and the',
       'lines of a trace. Empty lines and comments (#) are skipped.',
     ],
-    options: [['FILE', 'the file to read; without it, or with "-", stdin']],
+    options: [
+      ['FILE', 'the file to read; without it, or with "-", stdin'],
+      ['--json', 'changes nothing in the lines, which are JSON in any case; a failure comes as JSON too'],
+    ],
     notes: ['Exits with 7 when a line could not be understood; the rest is printed all the same.'],
     examples: [
       ['suntally decode frames.txt', 'what "suntally read --trace frames.txt" wrote'],
@@ -102,7 +107,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     notes: [
       'Faults: lossy, late, duplicate, foreign-source, asleep, refuse-logon.',
-      'Exits with 8 when the port is taken by another program.',
+      'Exits with 0 when it is stopped (Ctrl+C, SIGTERM), with 8 when the port is taken by another program.',
     ],
     examples: [
       ['suntally simulate', 'an inverter on this computer, found by "suntally discover"'],
@@ -112,15 +117,22 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   serve: {
     summary: 'the dashboard for a browser, without a window',
     usage: ['suntally serve [--port N] [--listen ADDRESS] [--demo] [--data DIR] [--json]'],
-    about: ['Reads the inverters all day and shows the dashboard on a web address, which it prints.'],
+    about: [
+      'Reads the inverters all day and shows the dashboard on a web address, which it prints. Runs',
+      'until Ctrl+C.',
+    ],
     options: [
-      ['--port N', 'the port of the web address; 9523 unless given'],
-      ['--listen ADDRESS', 'the address to listen on; 127.0.0.1 unless given'],
-      ['--demo', 'show a simulated inverter'],
-      ['--data DIR', 'the folder that keeps settings and passwords'],
+      ['--port N', 'the port of the web address; 9523 unless given, any free one with 0'],
+      ['--listen ADDRESS', 'the address to listen on: 127.0.0.1 (unless given), ::1 or localhost'],
+      ['--demo', 'show a simulated inverter; nothing is kept'],
+      ['--data DIR', "the folder that keeps settings and passwords; the desktop program's unless given"],
       ['--json', 'print the address as JSON: {"url"}'],
     ],
-    notes: [],
+    notes: [
+      'For now only this computer itself is let in: other addresses are refused, as the dashboard asks',
+      'nobody for a password of its own.',
+      'Exits with 0 when it is stopped (Ctrl+C, SIGTERM), with 8 when the port is taken.',
+    ],
     examples: [['suntally serve --demo', 'see the dashboard without an inverter']],
   },
 };
