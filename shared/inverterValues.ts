@@ -6,8 +6,8 @@ export interface TaggedText {
 
 /**
  * Everything one read of an inverter tells. Energies are integer Wh of the device's own counters; arrays are by phase
- * (index 0 is L1) or by string (index 0 is the first MPPT); null is "the device says it has no value", never 0.
- * Battery and grid-side values stand only where the device knows them.
+ * (index 0 is L1) or by string (index 0 is the first MPPT). Null is "no value", never 0: the device has none, or its
+ * question failed (then the read's failures say so). Battery and grid-side values stand only where the device knows them.
  */
 export interface InverterValues {
   readonly totalYieldWh: number | null;
@@ -48,4 +48,11 @@ export interface InverterValues {
   readonly gridExportWh?: number | null;
   readonly gridImportWh?: number | null;
   readonly consumptionPowerW?: number | null;
+  /** At the grid connection, by phase: given to the grid, and taken from it. */
+  readonly gridExportPhasePowerW?: readonly (number | null)[];
+  readonly gridImportPhasePowerW?: readonly (number | null)[];
+  readonly reactivePowerVar?: number | null;
+  readonly timeToFeedInS?: number | null;
+  readonly generalOperatingStatus?: TaggedText | null;
+  readonly operatingStatus?: TaggedText | null;
 }

@@ -15,6 +15,15 @@ export interface TimeFormats {
   readonly sameDay: (at: number, other: number) => boolean;
 }
 
+/** The calendar day of an instant in a zone, as `2026-06-16`: text that sorts as days do. */
+export function localDate(at: number, zone: string): string {
+  return dayFormat(zone).format(at);
+}
+
+function dayFormat(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+}
+
 /** Makes the formats of a locale in the plant's time zone. Instants are UTC epoch milliseconds. */
 export function timeFormats(locale: string, zone: string): TimeFormats {
   const clock = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'short' });
@@ -28,7 +37,7 @@ export function timeFormats(locale: string, zone: string): TimeFormats {
   });
   const weekday = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'short' });
   const dateClock = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+  const day = dayFormat(zone);
   function sameDay(at: number, other: number): boolean {
     return day.format(at) === day.format(other);
   }

@@ -14,14 +14,23 @@ export const commands = {
   monthArchive: 0x70200200,
   userEvents: 0x70100200,
   installerEvents: 0x70120200,
-  deviceList: 0xfff50200,
 } as const;
 
-const archiveObjects: ReadonlySet<number> = new Set([0x7000, 0x7010, 0x7012, 0x7020]);
+const yieldArchives: ReadonlySet<number> = objectsOf([commands.dayArchive, commands.monthArchive]);
+const eventArchives: ReadonlySet<number> = objectsOf([commands.userEvents, commands.installerEvents]);
+
+function objectsOf(queries: readonly number[]): ReadonlySet<number> {
+  return new Set(queries.map((command) => command >>> 16));
+}
+
+/** True for the yield archives, day by day or in steps of five minutes: request or answer, whose records are alike. */
+export function isYieldArchive(command: number): boolean {
+  return yieldArchives.has(command >>> 16);
+}
 
 /** True for requests whose two parameters are instants, not registers. */
 export function isArchiveQuery(command: number): boolean {
-  return archiveObjects.has(command >>> 16);
+  return isYieldArchive(command) || eventArchives.has(command >>> 16);
 }
 
 /** The operation byte of a read request. */

@@ -1,10 +1,12 @@
+import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import type { InverterValues } from '../../../shared/inverterValues.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
 import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
 import { deviceErrors } from './commands.ts';
 import { askRange, type Conversation } from './conversation.ts';
-import { formatEndpoint } from '../../../shared/endpoint.ts';
+import { isOldDayYield } from './dayYield.ts';
 import type { InverterFrame } from './inverterFrame.ts';
 import { logOn, type Credentials } from './logon.ts';
 import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';
@@ -31,10 +33,16 @@ export interface ReadMemory {
   readonly values: InverterValues | null;
   /** False as long as the device answered nothing but "not available". */
   readonly everAnswered: boolean;
+  readonly availability: Availability;
 }
 
 /** What is known before the first read. */
-export const emptyMemory: ReadMemory = { device: null, values: null, everAnswered: false };
+export const emptyMemory: ReadMemory = {
+  device: null,
+  values: null,
+  everAnswered: false,
+  availability: nothingMissing,
+};
 
 /** No read takes longer, whatever the link loses. */
 const longestReadMs = 45_000;
@@ -47,12 +55,12 @@ type Circumstances = Pick<SilenceClues, 'zone' | 'platform'>;
 
 type Answer =
   | { readonly kind: 'records'; readonly received: ReceivedRecords }
-  | { readonly kind: 'notAvailable' }
+  | { readonly kind: 'notAvailable'; readonly query: string }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /**
- * Asks all queries in turn. Values that the device does not have are null or absent; a query that fails is told in
- * `failures` and the rest goes on. Fails as a whole only with the session: contact lost, session not to be had again,
+ * Asks all queries in turn, but for those that the device lacked in the reads before. Values that the device does not have are null or absent; a query that fails is told in
+ * `failures` and the rest goes on. A day yield of an earlier day is no value. Fails as a whole only with the session: contact lost, session not to be had again,
  * or a device that knows none of the values.
  */
 export async function readInverter(
@@ -67,7 +75,8 @@ export async function readInverter(
     return deviceAnswers;
   }
   const device = memory.device ?? readDevice(recordsOf(deviceAnswers.value));
-  const answers = await askAll(spotQueriesFor(device.deviceClass?.tag ?? null), ask);
+  const queries = worthAsking(spotQueriesFor(device.deviceClass?.tag ?? null), memory.availability);
+  const answers = await askAll(queries, ask);
   if (!answers.ok) {
     return answers;
   }
@@ -77,10 +86,14 @@ export async function readInverter(
     return failed(failure('needsModbus', { address: formatEndpoint(conversation.endpoint) }));
   }
   const received = answers.value.flatMap((one) => (one.kind === 'records' ? [one.received] : []));
-  const values = readValues(
-    received.flatMap((one) => one.records),
-    memory.values,
-  );
+  const values = {
+    ...readValues(
+      received.flatMap((one) => one.records),
+      memory.values,
+    ),
+    ...(isOldDayYield(received, () => circumstances.zone) && { dayYieldWh: null }),
+  };
+  const missing = answers.value.flatMap((one) => (one.kind === 'notAvailable' ? [one.query] : []));
   const failures = all.flatMap((one) => (one.kind === 'failure' ? [one.failure] : []));
   const deviceIsKnown = !deviceAnswers.value.some((one) => one.kind === 'failure');
   return success({
@@ -91,7 +104,12 @@ export async function readInverter(
       values,
       failures,
     },
-    memory: { device: deviceIsKnown ? device : null, values, everAnswered },
+    memory: {
+      device: deviceIsKnown ? device : null,
+      values,
+      everAnswered,
+      availability: noteMissing(memory.availability, missing, values),
+    },
   });
 }
 
@@ -139,7 +157,7 @@ function createAsker(conversation: Conversation, credentials: Credentials, circu
       case deviceErrors.none:
         return success(readAnswer(query, outcome.frames, outcome.receivedMs));
       case deviceErrors.notAvailable:
-        return success({ kind: 'notAvailable' });
+        return success({ kind: 'notAvailable', query: query.name });
       case deviceErrors.sessionLost:
       case deviceErrors.notLoggedOn: {
         if (logons >= mostLogons) {

@@ -1,4 +1,4 @@
-import { deviceClasses } from './statusTexts.ts';
+import { storageClasses } from './statusTexts.ts';
 import type { ReadRange } from './requests.ts';
 
 /** One question of a full read, as data: adding a line asks for more. */
@@ -7,10 +7,16 @@ export interface SpotQuery extends ReadRange {
   readonly name: string;
   /** Asked only of devices whose type label says battery or hybrid; others refuse it. */
   readonly storageOnly?: true;
+  /** Asked even after the device said it has none: its answer tells what the device is doing. */
+  readonly always?: true;
 }
 
 function query(name: string, command: number, first: number, last: number): SpotQuery {
   return { name, command, first, last };
+}
+
+function vitalQuery(name: string, command: number, first: number, last: number): SpotQuery {
+  return { ...query(name, command, first, last), always: true };
 }
 
 function storageQuery(name: string, command: number, first: number, last: number): SpotQuery {
@@ -25,20 +31,26 @@ export const deviceQueries: readonly SpotQuery[] = [
 
 /** What it does now. Ranges as the public clients ask them, since devices are known to answer those. */
 export const spotQueries: readonly SpotQuery[] = [
-  query('energy', 0x54000200, 0x00260100, 0x002622ff),
-  query('acPower', 0x51000200, 0x00263f00, 0x00263fff),
+  vitalQuery('energy', 0x54000200, 0x00260100, 0x002622ff),
+  vitalQuery('acPower', 0x51000200, 0x00263f00, 0x00263fff),
   query('acPhasePower', 0x51000200, 0x00464000, 0x004642ff),
   query('acVoltageAndCurrent', 0x51000200, 0x00464800, 0x004655ff),
   query('gridFrequency', 0x51000200, 0x00465700, 0x004657ff),
   query('dcPower', 0x53800200, 0x00251e00, 0x00251eff),
   query('dcVoltageAndCurrent', 0x53800200, 0x00451f00, 0x004521ff),
   query('gridPower', 0x51000200, 0x00463600, 0x004637ff),
-  query('status', 0x51800200, 0x00214800, 0x002148ff),
+  vitalQuery('status', 0x51800200, 0x00214800, 0x002148ff),
   query('gridRelay', 0x51800200, 0x00416400, 0x004164ff),
   query('temperature', 0x52000200, 0x00237700, 0x002377ff),
   query('operatingTime', 0x54000200, 0x00462e00, 0x00462fff),
   query('nominalPower', 0x51000200, 0x00411e00, 0x004120ff),
   query('powerLimit', 0x51000200, 0x00832a00, 0x00832aff),
+  query('reactivePower', 0x51000200, 0x00265f00, 0x00265fff),
+  query('timeToFeedIn', 0x51000200, 0x00416600, 0x004166ff),
+  query('generalOperatingStatus', 0x51800200, 0x00412800, 0x004128ff),
+  query('operatingStatus', 0x51800200, 0x00412b00, 0x00412bff),
+  query('insulation', 0x51020200, 0x00254e00, 0x00254fff),
+  query('gridPhasePower', 0x51000200, 0x0046e800, 0x0046edff),
   storageQuery('batteryCharge', 0x51000200, 0x00295a00, 0x00295aff),
   storageQuery('batteryState', 0x51000200, 0x00491e00, 0x00495dff),
   storageQuery('batteryPower', 0x51000200, 0x00496900, 0x00496aff),
@@ -52,6 +64,7 @@ export const spotQueries: readonly SpotQuery[] = [
 
 /** The spot queries for a device of this class; null where its type label did not tell. */
 export function spotQueriesFor(classTag: number | null): readonly SpotQuery[] {
-  const hasStorage = classTag === deviceClasses.battery || classTag === deviceClasses.hybrid;
-  return hasStorage ? spotQueries : spotQueries.filter((one) => one.storageOnly !== true);
+  return classTag !== null && storageClasses.has(classTag)
+    ? spotQueries
+    : spotQueries.filter((one) => one.storageOnly !== true);
 }

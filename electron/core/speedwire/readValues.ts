@@ -17,7 +17,7 @@ type KeyOf<Kind> = {
 }[keyof InverterValues];
 type OptionalKeyOf<Kind> = {
   [Key in keyof InverterValues]-?: undefined extends InverterValues[Key]
-    ? Kind extends InverterValues[Key]
+    ? [Kind] extends [InverterValues[Key]]
       ? Key
       : never
     : never;
@@ -50,12 +50,26 @@ const optionalKeys: readonly OptionalNumberKey[] = [
   'gridExportWh',
   'gridImportWh',
   'consumptionPowerW',
+  'timeToFeedInS',
+  'reactivePowerVar',
 ];
 
 /** How a unit stands at the end of a key. */
 const unitSuffixes: Readonly<Record<string, string>> = { s: 'S', '°C': 'C', '%': 'Percent', var: 'Var' };
 
-const numbers = { status: 0x2148, gridRelay: 0x4164, name: 0x821e, class: 0x821f, model: 0x8220, firmware: 0x8234 };
+const numbers = {
+  status: 0x2148,
+  gridRelay: 0x4164,
+  generalOperatingStatus: 0x4128,
+  operatingStatus: 0x412b,
+  name: 0x821e,
+  class: 0x821f,
+  model: 0x8220,
+  firmware: 0x8234,
+};
+
+/** Names have 32 bytes by protocol; whatever a device sends, no more than this reaches a screen. */
+const longestText = 64;
 
 /**
  * Orders the records of a full read into values. A value of several registers (the two families of phase currents) is
@@ -81,7 +95,10 @@ export function readValues(records: readonly SpotRecord[], earlier: InverterValu
     return values;
   }
 
-  const lineVoltages = list('acLineVoltageV');
+  function isAnswered(number: number): boolean {
+    return records.some((one) => one.number === number);
+  }
+
   return {
     totalYieldWh: single('totalYieldWh'),
     dayYieldWh: single('dayYieldWh'),
@@ -98,7 +115,15 @@ export function readValues(records: readonly SpotRecord[], earlier: InverterValu
     temperatureC: single('temperatureC'),
     status: taggedText(records, numbers.status),
     gridRelay: taggedText(records, numbers.gridRelay),
-    ...(lineVoltages.length > 0 && { acLineVoltageV: lineVoltages }),
+    ...whereSome({ acLineVoltageV: list('acLineVoltageV') }),
+    ...whereSome({ gridExportPhasePowerW: list('gridExportPhasePowerW') }),
+    ...whereSome({ gridImportPhasePowerW: list('gridImportPhasePowerW') }),
+    ...(isAnswered(numbers.generalOperatingStatus) && {
+      generalOperatingStatus: taggedText(records, numbers.generalOperatingStatus),
+    }),
+    ...(isAnswered(numbers.operatingStatus) && {
+      operatingStatus: taggedText(records, numbers.operatingStatus),
+    }),
     ...optionalValues(byKey, single),
   };
 }
@@ -113,6 +138,10 @@ export function readDevice(records: readonly SpotRecord[]): DeviceInfo {
     deviceClass: taggedText(records, numbers.class),
     firmware: textOf(records, numbers.firmware),
   };
+}
+
+function whereSome<Lists extends Readonly<Record<string, readonly unknown[]>>>(lists: Lists): Partial<Lists> {
+  return Object.values(lists).some((one) => one.length > 0) ? lists : {};
 }
 
 function optionalValues(
@@ -154,7 +183,7 @@ function numberOf(record: SpotRecord): number | null {
 
 function textOf(records: readonly SpotRecord[], number: number): string | null {
   const found = records.find((one) => one.number === number && typeof one.value === 'string');
-  return typeof found?.value === 'string' ? found.value : null;
+  return typeof found?.value === 'string' ? [...found.value].slice(0, longestText).join('') : null;
 }
 
 function tagOf(records: readonly SpotRecord[], number: number): number | null {

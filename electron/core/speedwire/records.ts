@@ -1,4 +1,5 @@
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { isYieldArchive } from './commands.ts';
 import { firstAndLast, type InverterFrame } from './inverterFrame.ts';
 import { findRegister, type Register } from './registers.ts';
 
@@ -39,7 +40,6 @@ export type RecordList =
   | { readonly kind: 'archive'; readonly records: readonly ArchiveRecord[] }
   | { readonly kind: 'other'; readonly records: readonly Uint8Array[] };
 
-const archiveObjects: ReadonlySet<number> = new Set([0x7000, 0x7020]);
 const spotObjects: ReadonlySet<number> = new Set([0x5100, 0x5102, 0x5180, 0x5200, 0x5380, 0x5400, 0x5800, 0x5802]);
 
 const archiveRecordLength = 12;
@@ -67,7 +67,7 @@ export function decodeRecords(frame: InverterFrame): Result<RecordList, string> 
   }
   const length = bytes.length / count;
   const slices = Array.from({ length: count }, (_, index) => bytes.subarray(index * length, (index + 1) * length));
-  if (archiveObjects.has(object)) {
+  if (isYieldArchive(frame.command)) {
     return length === archiveRecordLength
       ? success({ kind: 'archive', records: slices.map(decodeArchiveRecord) })
       : failed(`archive records of ${length} bytes`);
@@ -87,7 +87,7 @@ function decodeSpotRecord(bytes: Uint8Array): SpotRecord {
   const registerNumber = (code >>> 8) & 0xffff;
   const type = code >>> 24;
   const register = findRegister(registerNumber);
-  const form = register?.form ?? guessForm(type, bytes.length);
+  const form = register?.form ?? guessForm(type);
   const entries = form === 'status' ? readStatusEntries(view) : [];
   return {
     number: registerNumber,
@@ -99,23 +99,21 @@ function decodeSpotRecord(bytes: Uint8Array): SpotRecord {
   };
 }
 
-function guessForm(type: number, length: number): Register['form'] {
+function guessForm(type: number): Register['form'] {
   switch (type & 0xf8) {
     case 0x08:
       return 'status';
     case 0x10:
       return 'text';
     default:
-      return length === 16 ? 'counter' : 'number';
+      return 'number';
   }
 }
 
 function readValue(view: DataView, form: Register['form'], type: number, divisor: number): RecordValue {
   switch (form) {
-    case 'counter':
-      return view.byteLength === 16 ? readCounter(view, 8) : readNumber(view, type, divisor);
     case 'number':
-      return view.byteLength === 16 ? readCounter(view, 8) : readNumber(view, type, divisor);
+      return scaled(view.byteLength === 16 ? readCounter(view, 8) : readNumber(view, type), divisor);
     case 'text':
       return readText(view);
     case 'firmware':
@@ -125,12 +123,15 @@ function readValue(view: DataView, form: Register['form'], type: number, divisor
   }
 }
 
+function scaled(raw: number | null, divisor: number): number | null {
+  return raw === null ? null : raw / divisor;
+}
+
 /** Four equal values as a rule; where they differ the first is the measured one, the third a spare if it is missing. */
-function readNumber(view: DataView, type: number, divisor: number): number | null {
+function readNumber(view: DataView, type: number): number | null {
   const signed = (type & 0xf8) === 0x40;
   const first = readLongword(view, 8, signed);
-  const raw = first ?? (view.byteLength >= 20 ? readLongword(view, 16, signed) : null);
-  return raw === null ? null : raw / divisor;
+  return first ?? (view.byteLength >= 20 ? readLongword(view, 16, signed) : null);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How the value bytes of a record are read. */
-export type RegisterForm = 'number' | 'counter' | 'status' | 'text' | 'firmware';
+export type RegisterForm = 'number' | 'status' | 'text' | 'firmware';
 
 /** One quantity that devices report, as data: adding a line teaches the program a new one. */
 export interface Register {
@@ -19,12 +19,13 @@ function number(register: number, name: string, unit: string, divisor = 1): Regi
   return { number: register, name, form: 'number', unit, divisor };
 }
 
-function counter(register: number, name: string, unit: string): Register {
-  return { number: register, name, form: 'counter', unit, divisor: 1 };
-}
-
 function phases(first: number, name: string, unit: string, divisor = 1): Register[] {
   return ([1, 2, 3] as const).map((phase, index) => ({ ...number(first + index, name, unit, divisor), phase }));
+}
+
+/** The scale is not known: values pass as the device wrote them. */
+function unscaled(register: number, name: string): Register {
+  return number(register, name, '');
 }
 
 function other(register: number, name: string, form: 'status' | 'text' | 'firmware'): Register {
@@ -36,10 +37,10 @@ function other(register: number, name: string, form: 'status' | 'text' | 'firmwa
  * are listed: 4650 to 4652 (Tripower TL-20 and older) and 4653 to 4655 (STPx.0-3AV and newer).
  */
 export const registers: readonly Register[] = [
-  counter(0x2601, 'totalYield', 'Wh'),
-  counter(0x2622, 'dayYield', 'Wh'),
-  counter(0x462e, 'operatingTime', 's'),
-  counter(0x462f, 'feedInTime', 's'),
+  number(0x2601, 'totalYield', 'Wh'),
+  number(0x2622, 'dayYield', 'Wh'),
+  number(0x462e, 'operatingTime', 's'),
+  number(0x462f, 'feedInTime', 's'),
   number(0x263f, 'acPower', 'W'),
   number(0x265f, 'reactivePower', 'var'),
   ...phases(0x4640, 'acPhasePower', 'W'),
@@ -55,6 +56,8 @@ export const registers: readonly Register[] = [
   number(0x2377, 'temperature', '°C', 100),
   other(0x2148, 'status', 'status'),
   other(0x4164, 'gridRelay', 'status'),
+  other(0x4128, 'generalOperatingStatus', 'status'),
+  other(0x412b, 'operatingStatus', 'status'),
   number(0x4166, 'timeToFeedIn', 's'),
   number(0x411e, 'nominalPower', 'W'),
   number(0x411f, 'nominalPowerWarning', 'W'),
@@ -69,21 +72,25 @@ export const registers: readonly Register[] = [
   number(0x495d, 'batteryCurrent', 'A', 1000),
   number(0x4969, 'batteryChargePower', 'W'),
   number(0x496a, 'batteryDischargePower', 'W'),
-  counter(0x4967, 'batteryCharged', 'Wh'),
-  counter(0x4968, 'batteryDischarged', 'Wh'),
+  number(0x4967, 'batteryCharged', 'Wh'),
+  number(0x4968, 'batteryDischarged', 'Wh'),
   number(0x696e, 'batteryUsable', '%'),
   number(0x46c2, 'pvPower', 'W'),
-  counter(0x46c3, 'pvYield', 'Wh'),
-  counter(0x4623, 'meterPvYield', 'Wh'),
-  counter(0x4624, 'gridExport', 'Wh'),
-  counter(0x4625, 'gridImport', 'Wh'),
-  counter(0x4626, 'meterConsumption', 'Wh'),
-  counter(0x4627, 'meterDayExport', 'Wh'),
-  counter(0x4628, 'meterDayImport', 'Wh'),
+  number(0x46c3, 'pvYield', 'Wh'),
+  number(0x4623, 'meterPvYield', 'Wh'),
+  number(0x4624, 'gridExport', 'Wh'),
+  number(0x4625, 'gridImport', 'Wh'),
+  number(0x4626, 'meterConsumption', 'Wh'),
+  number(0x4627, 'meterDayExport', 'Wh'),
+  number(0x4628, 'meterDayImport', 'Wh'),
   number(0x4635, 'meterPvPower', 'W'),
   number(0x4636, 'gridExportPower', 'W'),
   number(0x4637, 'gridImportPower', 'W'),
   number(0x4639, 'consumptionPower', 'W'),
+  ...phases(0x46e8, 'gridExportPhasePower', 'W'),
+  ...phases(0x46eb, 'gridImportPhasePower', 'W'),
+  unscaled(0x254e, 'residualCurrentRaw'),
+  unscaled(0x254f, 'insulationResistanceRaw'),
   other(0x821e, 'name', 'text'),
   other(0x821f, 'class', 'status'),
   other(0x8220, 'model', 'status'),

@@ -38,11 +38,5 @@ export function tagText(tag: number): string {
   return texts.get(tag) ?? `Tag ${tag}`;
 }
 
-/** Classes that a device may report, as far as they decide what it is asked. */
-export const deviceClasses = {
-  solar: 8001,
-  battery: 8007,
-  hybrid: 8009,
-  meter: 8065,
-  communication: 8128,
-} as const;
+/** Classes of devices with a battery: they are asked more. */
+export const storageClasses: ReadonlySet<number> = new Set([8007, 8009]);

@@ -69,7 +69,7 @@ describe('answers that arrive strangely', () => {
     const { speedwire, session } = await openedSession(lan);
     valueOf(await lan.clock.settle(session.readAll()));
     await lan.clock.advance(100);
-    expect(speedwire.counters.late).toBe(18);
+    expect(speedwire.counters.late).toBe(24);
     expect(speedwire.counters.foreign).toBe(0);
   });
 
@@ -117,7 +117,7 @@ describe('answers that arrive strangely', () => {
     expect(read.failures).toEqual([]);
     expect(read.values.acPowerW).toBe(2997);
     expect(inverter.count(commands.logon)).toBe(1);
-    expect(speedwire.counters.foreign).toBe(5 * 17);
+    expect(speedwire.counters.foreign).toBe(5 * 23);
   });
 
   it('takes an answer from another address when device and packet are right', async () => {

@@ -354,23 +354,24 @@ describe("the inverter's clock", () => {
     { aheadS: 3600, expected: 3600 },
     { aheadS: -7, expected: -7 },
     { aheadS: 0, expected: 0 },
-  ])('is measured by the stamp of the day yield: $aheadS s ahead', async ({ aheadS, expected }) => {
+  ])('is measured by its newest stamp: $aheadS s ahead', async ({ aheadS, expected }) => {
     const lan = createLan();
     const records = () => dayRecords(lan.clock.nowMs() + aheadS * 1000);
     expect((await readOnce(lan, { records })).read.clockOffsetS).toBe(expected);
   });
 
-  it('believes the day yield before records with newer stamps', async () => {
+  it('is not measured by a day yield of yesterday', async () => {
     const lan = createLan();
     const nowS = () => Math.floor(lan.clock.nowMs() / 1000);
     const records = () => [
-      counterRecord(0x54000200, 0x2622, 5, { atS: nowS() - 20 }),
-      numberRecord(0x51000200, 0x263f, 5, { atS: nowS() + 500 }),
+      counterRecord(0x54000200, 0x2622, 5, { atS: nowS() - 50_000 }),
+      numberRecord(0x51000200, 0x263f, 5, { atS: nowS() + 7 }),
+      numberRecord(0x52000200, 0x2377, 4550, { atS: nowS() - 3000 }),
     ];
-    expect((await readOnce(lan, { records })).read.clockOffsetS).toBe(-20);
+    expect((await readOnce(lan, { records })).read.clockOffsetS).toBe(7);
   });
 
-  it('is measured by the newest stamp where there is no day yield, never by the total yield', async () => {
+  it('is never measured by the total yield, whose stamp is that of its last change', async () => {
     const lan = createLan();
     const nowS = () => Math.floor(lan.clock.nowMs() / 1000);
     const records = () => [

@@ -181,6 +181,18 @@ describe('records', () => {
     expect(spotRecords(spotRecord({ type: 0x00, register: 0x2601, words }))[0]?.value).toBe(expected);
   });
 
+  it('scale a value in 16 bytes as one in 28', () => {
+    const words = { short: [23_010, 0], long: [23_010, 23_010, 23_010, 23_010, 1] };
+    const [short] = spotRecords(spotRecord({ type: 0x00, register: 0x4648, words: words.short }));
+    const [long] = spotRecords(spotRecord({ type: 0x00, register: 0x4648, words: words.long }));
+    expect([short?.value, long?.value]).toEqual([230.1, 230.1]);
+  });
+
+  it('without a known scale are passed on as the device wrote them', () => {
+    const [found] = spotRecords(spotRecord({ type: 0x00, register: 0x254f, words: [3_000_000, 0, 0, 0, 1] }));
+    expect(found).toMatchObject({ value: 3_000_000, register: { name: 'insulationResistanceRaw', unit: '' } });
+  });
+
   it('take the first of differing values, the third only where the first is missing', () => {
     const [differing, spare] = spotRecords(
       spotRecord({ type: 0x40, register: 0x2377, words: [7084, 7094, 7090, 7090, 1] }),
