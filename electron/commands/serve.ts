@@ -99,6 +99,7 @@ async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promis
   const program = await startProgram({
     ports: { network, clock, random, log, ...stores.value },
     problems: stores.value?.problems ?? [],
+    onStopped: () => stores.value?.release(),
     door: 'browser',
     demo,
     version: programVersion(),

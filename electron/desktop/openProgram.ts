@@ -8,18 +8,23 @@ export interface OpenProgramOptions extends Omit<ProgramOptions, 'door' | 'probl
   readonly dataFolder: string;
 }
 
-/** Starts the program behind the desktop door. Fails with `fileUnusable` where what it kept cannot be read. */
+/**
+ * Starts the program behind the desktop door.
+ * Fails with `busy` where another program uses the data folder, and with `fileUnusable` where it cannot be read.
+ */
 export async function openProgram(options: OpenProgramOptions): Promise<Result<Program, Failure>> {
   const { dataFolder, ports, demo } = options;
   const stores = demo ? success(null) : await openStores(dataFolder, ports.clock.nowMs(), openDesktopSettings);
-  return stores.ok
-    ? success(
-        await startProgram({
-          ...options,
-          door: 'desktop',
-          ports: { ...ports, ...stores.value },
-          problems: stores.value?.problems ?? [],
-        }),
-      )
-    : stores;
+  if (!stores.ok) {
+    return stores;
+  }
+  return success(
+    await startProgram({
+      ...options,
+      door: 'desktop',
+      ports: { ...ports, ...stores.value },
+      problems: stores.value?.problems ?? [],
+      onStopped: () => stores.value?.release(),
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
 
-import { systemNetwork } from '../../electron/core/ports/index.ts';
+import { lockFolder, systemNetwork } from '../../electron/core/ports/index.ts';
 import { callChannel, type Reply, type Snapshot } from '../../shared/contract/index.ts';
 import { startDouble, type DoubleOptions, type RunningDouble } from '../electronDouble/index.ts';
 import { openDesktopDoor, userFolders } from './desktopDoor.ts';
@@ -189,6 +189,20 @@ describe('what was kept', () => {
     await double.quit();
     expect(await readdir(data)).toEqual(['settings.json']);
     expect(await readFile(join(data, 'settings.json'), 'utf8')).toBe('{"settings":');
+  });
+
+  test('and is in use by another program is told in a box, and the program ends', async () => {
+    const data = await damage('{}');
+    const lock = await lockFolder(data);
+    const double = await start();
+    expect(await double.electron.app.ended).toBe(1);
+    expect(double.errorBoxes).toHaveLength(1);
+    expect(double.windows()).toEqual([]);
+    expect(await readFile(join(data, 'settings.json'), 'utf8')).toBe('{}');
+    expect(lock.ok).toBe(true);
+    if (lock.ok) {
+      lock.value.release();
+    }
   });
 
   test('that cannot be read at all is told in a box, and the program ends', async () => {

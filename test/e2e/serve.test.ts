@@ -109,6 +109,7 @@ test('keeps an inverter over a restart, logs off at the end, and writes the pass
     expect(run.out + run.err).not.toContain(userPassword);
   }
   expect(readdirSync(data).toSorted((one, other) => one.localeCompare(other))).toEqual([
+    'lock.db',
     'secrets.json',
     'settings.json',
   ]);
@@ -144,6 +145,20 @@ test('says so when its port is taken, before it touches anything', async () => {
   expect(JSON.parse(second.out)).toMatchObject({ code: 'portTaken' });
   expect(() => readdirSync(data)).toThrow('ENOENT');
   expect(await end(served, 'SIGTERM')).toBe(0);
+});
+
+test('says so when another one keeps its data in the same folder, until that one ends, however it ends', async () => {
+  const data = join(temporaryFolder(), 'data');
+  const first = await serve(['--data', data]);
+  const second = await runSuntally(['serve', '--port', '0', '--data', data, '--json']);
+  expect(second.code).toBe(8);
+  expect(JSON.parse(second.out)).toMatchObject({ code: 'busy' });
+  expect(second.err).toBe('');
+  first.run.process.kill('SIGKILL');
+  await first.run.exited;
+  const third = await serve(['--data', data]);
+  expect(await end(third, 'SIGTERM')).toBe(0);
+  expect(third.run.err).toBe('');
 });
 
 test.each([['--listen', '0.0.0.0'], ['--port', '65536'], ['--port', 'x'], ['--listen'], ['--what']])(

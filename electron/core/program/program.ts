@@ -32,6 +32,8 @@ export interface ProgramOptions {
   readonly platform?: string;
   /** What was wrong before the start, to be told to the user. */
   readonly problems?: readonly Failure[];
+  /** Called at the very end of `stop`, when nothing is kept any more. */
+  readonly onStopped?: () => void;
   /** How often each inverter is read; 10 s unless given, never less than 5 s. */
   readonly pollMs?: number;
 }
@@ -61,8 +63,12 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   return {
     ...program,
     stop: async () => {
-      await program.stop();
-      await house?.stop();
+      try {
+        await program.stop();
+        await house?.stop();
+      } finally {
+        options.onStopped?.();
+      }
     },
   };
 }
