@@ -1,4 +1,6 @@
 import { commands, deviceErrors, replyTo, type InverterFrame } from '../speedwire/index.ts';
+import { archiveRecordLength } from './archive.ts';
+import { eventLength } from './events.ts';
 import { hashedNumber } from './noise.ts';
 
 /** Ways in which a simulated inverter can misbehave; they can be combined. */
@@ -59,7 +61,8 @@ export function createFaults(names: readonly FaultName[], seed: number): Faults 
  */
 function foreignAnswers(answer: InverterFrame): InverterFrame[] {
   const wrong = distort(answer);
-  const otherPacket = { ...wrong, packetId: 0x8000 | ((answer.packetId + 0x1234) & 0x7fff) };
+  const packetId = (answer.packetId & 0x8000) | ((answer.packetId + 0x1234) & 0x7fff);
+  const otherPacket = { ...wrong, packetId };
   if (answer.command === commands.identifyReply) {
     return [otherPacket];
   }
@@ -78,8 +81,21 @@ function distort(answer: InverterFrame): InverterFrame {
   }
   const count = view.getUint32(4, true) - view.getUint32(0, true) + 1;
   const body = Uint8Array.from(answer.body);
-  for (let valueAt = 16; valueAt < body.length; valueAt += recordsLength / count) {
+  const recordLength = recordsLength / count;
+  for (let valueAt = 8 + valueOffset(recordLength); valueAt < body.length; valueAt += recordLength) {
     body[valueAt] = (body[valueAt] ?? 0) ^ 0x2a;
   }
   return { ...answer, body };
+}
+
+/** Where the value of a record begins: behind the time of an archive, the code of an event, the stamp of the others. */
+function valueOffset(recordLength: number): number {
+  switch (recordLength) {
+    case archiveRecordLength:
+      return 4;
+    case eventLength:
+      return 12;
+    default:
+      return 8;
+  }
 }

@@ -13,10 +13,10 @@ import {
   type InverterFrame,
 } from '../speedwire/index.ts';
 import type { SimulatorCounters } from './counters.ts';
+import type { RecordFinder } from './deviceRecords.ts';
+import { answerParts } from './fragments.ts';
 import type { SimulatedModel } from './model.ts';
-import { codeOf, recordsOf } from './recordBytes.ts';
 import type { Sessions } from './sessions.ts';
-import type { SimulatedState } from './simulatedState.ts';
 
 export interface InverterDeviceOptions {
   readonly model: SimulatedModel;
@@ -26,8 +26,8 @@ export interface InverterDeviceOptions {
   readonly refuseLogon: boolean;
   readonly sessions: Sessions;
   readonly counters: SimulatorCounters;
-  /** What the inverter does now. */
-  readonly state: () => SimulatedState;
+  /** What the inverter has for a read. */
+  readonly findRecords: RecordFinder;
 }
 
 /** Bytes of a logon's body: group, timeout, time, zero, password. */
@@ -39,10 +39,13 @@ const dataAnswer = 0xa000;
 const errorAnswer = 0xe000;
 
 /**
- * Makes the device side of the inverter protocol: a function that takes a frame and gives its answer, or null where a
- * device stays silent (frames for others, answers, logoff, writes). Never throws, whatever the frame holds.
+ * Makes the device side of the inverter protocol: a function that takes a frame and gives its answer, datagram by
+ * datagram: none where a device stays silent (frames for others, answers, logoff, writes), several for long archives.
+ * Never throws, whatever the frame holds.
  */
-export function createInverterDevice(options: InverterDeviceOptions): (frame: InverterFrame) => InverterFrame | null {
+export function createInverterDevice(
+  options: InverterDeviceOptions,
+): (frame: InverterFrame) => readonly InverterFrame[] {
   const { model, counters, sessions } = options;
   const own: FrameAddress = { susyId: model.susyId, serial: options.serial };
 
@@ -70,10 +73,10 @@ export function createInverterDevice(options: InverterDeviceOptions): (frame: In
     });
   }
 
-  function answerLogon(request: InverterFrame): InverterFrame | null {
+  function answerLogon(request: InverterFrame): InverterFrame[] {
     if (request.body.length < logonLength) {
       counters.malformed += 1;
-      return null;
+      return [];
     }
     const body = request.body.subarray(0, model.answers.logonEchoesPassword ? logonLength : passwordAt);
     const error = judgeLogon(request);
@@ -82,7 +85,7 @@ export function createInverterDevice(options: InverterDeviceOptions): (frame: In
     } else {
       counters.refusedLogons += 1;
     }
-    return answer(request, { control: model.answers.logonControl, error, body });
+    return [answer(request, { control: model.answers.logonControl, error, body })];
   }
 
   function judgeLogon(request: InverterFrame): number {
@@ -99,23 +102,26 @@ export function createInverterDevice(options: InverterDeviceOptions): (frame: In
     return deviceErrors.none;
   }
 
-  function answerRead(request: InverterFrame): InverterFrame | null {
+  function answerRead(request: InverterFrame): InverterFrame[] {
     const range = firstAndLast(request);
     if (range === null) {
       counters.malformed += 1;
-      return null;
+      return [];
     }
     if (sessions.use(request.source) === null) {
       counters.notLoggedOn += 1;
-      return refuse(request, deviceErrors.notLoggedOn);
+      return [refuse(request, deviceErrors.notLoggedOn)];
     }
     counters.queries += 1;
-    const found = findRecords(request.command >>> 16, range.first, range.last);
+    const found = options.findRecords(request.command, range);
     if (found === null) {
       counters.unavailable += 1;
-      return refuse(request, deviceErrors.notAvailable);
+      return [refuse(request, deviceErrors.notAvailable)];
     }
-    return answer(request, { destinationControl: dataAnswer | request.sourceControl, body: found });
+    const destinationControl = dataAnswer | request.sourceControl;
+    return answerParts(found, request.packetId).map((part) =>
+      answer(request, { ...part, control: found.control, destinationControl }),
+    );
   }
 
   /** The answer without records: it repeats the range asked for. */
@@ -128,50 +134,27 @@ export function createInverterDevice(options: InverterDeviceOptions): (frame: In
     });
   }
 
-  /** All records of an object whose code lies in the range, behind the indexes of the first and the last one. */
-  function findRecords(object: number, firstCode: number, lastCode: number): Uint8Array | null {
-    const state = options.state();
-    const found: Uint8Array[] = [];
-    let index = 0;
-    let firstIndex = 0;
-    for (const register of model.registers) {
-      if (register.object !== object) {
-        continue;
-      }
-      const records = recordsOf(register, state);
-      if (codeOf(register) >= firstCode && codeOf(register) <= lastCode) {
-        firstIndex = found.length === 0 ? index : firstIndex;
-        found.push(...records);
-      }
-      index += records.length;
-    }
-    if (found.length === 0 || found.some((one) => one.length !== found[0]?.length)) {
-      return null;
-    }
-    return joinRecords(firstIndex, found);
-  }
-
   return (frame) => {
     if (!isFor(frame.destination, own) || sameDevice(frame.source, own)) {
       counters.ignored += 1;
-      return null;
+      return [];
     }
     switch (frame.command) {
       case commands.identify:
-        return answerIdentify(frame);
+        return [answerIdentify(frame)];
       case commands.logon:
         return answerLogon(frame);
       case commands.logoff:
       case commands.logoffVariant:
         counters.logoffs += 1;
         sessions.close(frame.source);
-        return null;
+        return [];
       default:
         if (isReadRequest(frame.command)) {
           return answerRead(frame);
         }
         countUnanswered(frame.command, counters);
-        return null;
+        return [];
     }
   };
 }
@@ -195,21 +178,6 @@ function isFor(destination: FrameAddress, own: FrameAddress): boolean {
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
-}
-
-/** First and last index, then the records. */
-function joinRecords(firstIndex: number, records: readonly Uint8Array[]): Uint8Array {
-  const length = records.reduce((sum, one) => sum + one.length, 8);
-  const body = new Uint8Array(length);
-  const view = new DataView(body.buffer);
-  view.setUint32(0, firstIndex, true);
-  view.setUint32(4, firstIndex + records.length - 1, true);
-  let offset = 8;
-  for (const record of records) {
-    body.set(record, offset);
-    offset += record.length;
-  }
-  return body;
 }
 
 /**

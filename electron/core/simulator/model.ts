@@ -41,6 +41,7 @@ export interface SimulatedRegister {
 /** How a family fills the bytes of its answers that differ between families. */
 export interface AnswerStyle {
   readonly dataControl: number;
+  readonly archiveControl: number;
   readonly logonControl: number;
   readonly errorControl: number;
   /** What the destination control word of an identify answer is. */
@@ -60,12 +61,52 @@ export interface ModelPlant {
   readonly strings: readonly { readonly share: number; readonly voltageV: number }[];
 }
 
+/** What an event says, whenever it happens. */
+export interface EventForm {
+  readonly code: number;
+  /** Low three bits: 0 came, 1 went, 2 happened; two highest: 0 note, 1 warning, 2 error. */
+  readonly flags: number;
+  /** The low five bits choose the name that clients show. */
+  readonly group: number;
+  /** The text that clients show. */
+  readonly tag: number;
+  /** Unknown, parameter (its highest byte is a type), new value, old value. */
+  readonly arguments: readonly [number, number, number, number];
+}
+
+/** Something that comes and goes within minutes, on some days. */
+export interface SimulatedDisturbance {
+  /** Its own source of chance, from 0 to 19: the same kind happens at the same moments in every log. */
+  readonly kind: number;
+  /** On which share of all days with light it happens. */
+  readonly share: number;
+  readonly came: EventForm;
+  readonly went: EventForm;
+}
+
+/** What a log notes. */
+export interface EventPlan {
+  /** Each time the inverter wakes up and falls asleep, in this order. */
+  readonly wakeUp: readonly EventForm[];
+  readonly sleep: readonly EventForm[];
+  readonly disturbances: readonly SimulatedDisturbance[];
+}
+
+/** What a model remembers. Values of days and events are kept from the first one on. */
+export interface ModelArchive {
+  /** How many days back the 5-minute values go. */
+  readonly keptDays: number;
+  readonly userEvents: EventPlan;
+  readonly installerEvents: EventPlan;
+}
+
 /** A model as data: the next one is another table. */
 export interface SimulatedModel {
   readonly name: string;
   readonly susyId: number;
   readonly answers: AnswerStyle;
   readonly plant: ModelPlant;
+  readonly archive: ModelArchive;
   /** By object, then number, then class: the place within its object is a record's index on the wire. */
   readonly registers: readonly SimulatedRegister[];
 }

@@ -1,8 +1,8 @@
-import { localDayFinder } from './localDay.ts';
+import { localDayFinder, type LocalDayFinder } from './localDay.ts';
 import type { ModelPlant } from './model.ts';
 import { hashedNumber, smoothNoise } from './noise.ts';
 import type { Place } from './roof.ts';
-import { yieldCurve } from './yieldCurve.ts';
+import { yieldCurve, type YieldCurve } from './yieldCurve.ts';
 
 /** Power, voltage and current of one phase or string; null while the inverter sleeps. Resolution is the wire's. */
 export interface LineState {
@@ -47,6 +47,9 @@ export interface SimulatedHouse {
   stateAt(atMs: number): SimulatedState;
   /** The total yield at any instant since commissioning, in Wh; before it, what the factory's tests left. */
   totalYieldWhAt(atMs: number): number;
+  readonly curve: YieldCurve;
+  readonly localDay: LocalDayFinder;
+  readonly seed: number;
 }
 
 /** When every simulated inverter was switched on for the first time. */
@@ -74,6 +77,9 @@ export function createHouse(options: HouseOptions): SimulatedHouse {
 
   return {
     totalYieldWhAt,
+    curve,
+    localDay,
+    seed,
     stateAt: (atMs) => {
       const awake = curve.isAwake(atMs);
       const acPowerW = curve.powerW(atMs);

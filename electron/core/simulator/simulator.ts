@@ -1,7 +1,7 @@
 import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import type { CancelTimer, Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
+import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
 import {
   decodeDatagram,
   encodeDiscoveryReply,
@@ -9,8 +9,10 @@ import {
   passwordProblem,
   speedwireGroup,
 } from '../speedwire/index.ts';
+import { createAnswerSender } from './answerSender.ts';
 import { freshCounters, type SimulatorCounters } from './counters.ts';
 import { addressTowards, openDeviceSockets } from './deviceSockets.ts';
+import { createRecordFinder } from './deviceRecords.ts';
 import { createFaults, type FaultName } from './faults.ts';
 import { createInverterDevice } from './inverterDevice.ts';
 import { isIpv4 } from './ipv4.ts';
@@ -61,9 +63,6 @@ export interface Simulator {
 
 const utrecht: Place = { latitude: 52.1, longitude: 5.1 };
 const defaultZone = 'Europe/Amsterdam';
-/** Late answers that may wait at once; a client that asks for more loses them. */
-const mostWaiting = 256;
-
 /**
  * Starts a device on UDP that other programs take for an SMA inverter.
  *
@@ -92,9 +91,8 @@ export async function startSimulator(
     refuseLogon: options.faults.includes('refuse-logon'),
     sessions: createSessions(() => clock.elapsedMs()),
     counters,
-    state: truth,
+    findRecords: createRecordFinder({ model, serial: options.serial, house, nowMs: deviceNowMs }),
   });
-  const waiting = new Set<CancelTimer>();
   truth();
 
   const sockets = await openDeviceSockets(network, options.bind, speedwireGroup, receive);
@@ -102,6 +100,7 @@ export async function startSimulator(
     return sockets;
   }
   const { own } = sockets.value;
+  const sender = createAnswerSender(own, clock, faults, counters);
 
   function receive(bytes: Uint8Array, from: Endpoint): void {
     counters.received += 1;
@@ -111,7 +110,7 @@ export async function startSimulator(
     }
     const answers = answer(bytes, from);
     if (answers.length > 0) {
-      sendLater(
+      sender.send(
         answers.flatMap((one) => Array.from({ length: faults.copies }, () => one)),
         from,
       );
@@ -128,48 +127,16 @@ export async function startSimulator(
       case 'discoveryRequest':
         counters.discoveries += 1;
         return [encodeDiscoveryReply(addressTowards(network, options.bind.address, from.address))];
-      case 'inverter': {
-        const reply = device(decoded.value.frame);
-        return reply === null ? [] : faults.surround(reply).map(encodeInverterFrame);
-      }
+      case 'inverter':
+        return device(decoded.value.frame)
+          .flatMap((one) => faults.surround(one))
+          .map(encodeInverterFrame);
       case 'discoveryReply':
       case 'energyMeter':
       case 'other':
         counters.ignored += 1;
         return [];
     }
-  }
-
-  function sendLater(datagrams: readonly Uint8Array[], to: Endpoint): void {
-    const delayMs = faults.nextDelayMs();
-    if (delayMs === 0) {
-      sendAll(datagrams, to);
-      return;
-    }
-    if (waiting.size >= mostWaiting) {
-      counters.dropped += datagrams.length;
-      return;
-    }
-    const cancel = clock.after(delayMs, () => {
-      waiting.delete(cancel);
-      sendAll(datagrams, to);
-    });
-    waiting.add(cancel);
-  }
-
-  function sendAll(datagrams: readonly Uint8Array[], to: Endpoint): void {
-    for (const datagram of datagrams) {
-      if (faults.loses()) {
-        counters.dropped += 1;
-      } else {
-        void send(datagram, to);
-      }
-    }
-  }
-
-  async function send(datagram: Uint8Array, to: Endpoint): Promise<void> {
-    const sent = await own.send(datagram, to);
-    counters[sent.ok ? 'sent' : 'sendFailures'] += 1;
   }
 
   return success({
@@ -180,10 +147,7 @@ export async function startSimulator(
     truth,
     totalYieldWhAt: (atMs) => house.totalYieldWhAt(atMs),
     stop: async () => {
-      for (const cancel of waiting) {
-        cancel();
-      }
-      waiting.clear();
+      sender.stop();
       sockets.value.close();
     },
   });

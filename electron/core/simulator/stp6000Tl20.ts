@@ -1,5 +1,6 @@
 import type { RegisterContent, RecordStamp, SimulatedModel, SimulatedRegister } from './model.ts';
 import type { LineState, SimulatedState } from './simulatedState.ts';
+import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
 
 const statusTags = { fault: 35, off: 303, ok: 307, warning: 455 } as const;
 const relayTags = { closed: 51, open: 311, notAvailable: 16_777_213 } as const;
@@ -44,6 +45,7 @@ export const stp6000Tl20: SimulatedModel = {
   susyId: 181,
   answers: {
     dataControl: 0x90,
+    archiveControl: 0xd0,
     logonControl: 0xd0,
     errorControl: 0x90,
     identifyDestinationControl: 0,
@@ -59,6 +61,11 @@ export const stp6000Tl20: SimulatedModel = {
       { share: 0.54, voltageV: 560 },
       { share: 0.46, voltageV: 480 },
     ],
+  },
+  archive: {
+    keptDays: 62,
+    userEvents: stp6000Tl20UserEvents,
+    installerEvents: stp6000Tl20InstallerEvents,
   },
   registers: [
     measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),

@@ -24,14 +24,23 @@ export interface YieldCurve {
   /** When the inverter last woke up and last fell asleep, at or before the instant; commissioning where it never did. */
   lastWakeUp(atMs: number): number;
   lastSleep(atMs: number): number;
+  /** The sums before a day; days are UTC, counted from 1970. Zeros before commissioning. */
+  sumsBefore(day: number): DaySums;
+  /** 1 for each slot of the day in which the inverter is awake, else 0. */
+  awakeOn(day: number): Uint8Array;
 }
 
 /** Sums before a day, since commissioning. */
-interface DaySums {
+export interface DaySums {
   readonly energyMilliWs: number;
   readonly awakeSlots: number;
   readonly feedingSlots: number;
+  /** How often the inverter woke up and fell asleep. */
+  readonly wakeUps: number;
+  readonly sleeps: number;
 }
+
+const noSums: DaySums = { energyMilliWs: 0, awakeSlots: 0, feedingSlots: 0, wakeUps: 0, sleeps: 0 };
 
 /**
  * Makes the curve of a roof.
@@ -48,7 +57,8 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
     slot: 0,
     powers: new Int32Array(0),
   };
-  const sums: DaySums[] = [{ energyMilliWs: 0, awakeSlots: 0, feedingSlots: 0 }];
+  const sums: DaySums[] = [noSums];
+  let awakeAtEndOfSums = 0;
 
   function curveOf(day: number): DayCurve {
     const known = curves.get(day);
@@ -72,15 +82,23 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
 
   function sumsBefore(day: number): DaySums {
     for (let next = firstDay + sums.length; next <= day; next += 1) {
-      const before = sums[next - 1 - firstDay];
+      const before = sums[next - 1 - firstDay] ?? noSums;
       const curve = planDay(next - 1);
+      let { wakeUps, sleeps } = before;
+      for (const awake of curve.awake) {
+        wakeUps += awake > awakeAtEndOfSums ? 1 : 0;
+        sleeps += awake < awakeAtEndOfSums ? 1 : 0;
+        awakeAtEndOfSums = awake;
+      }
       sums.push({
-        energyMilliWs: (before?.energyMilliWs ?? 0) + (curve.energyBeforeMilliWs[slotsPerDay] ?? 0),
-        awakeSlots: (before?.awakeSlots ?? 0) + (curve.awakeBefore[slotsPerDay] ?? 0),
-        feedingSlots: (before?.feedingSlots ?? 0) + (curve.feedingBefore[slotsPerDay] ?? 0),
+        energyMilliWs: before.energyMilliWs + (curve.energyBeforeMilliWs[slotsPerDay] ?? 0),
+        awakeSlots: before.awakeSlots + (curve.awakeBefore[slotsPerDay] ?? 0),
+        feedingSlots: before.feedingSlots + (curve.feedingBefore[slotsPerDay] ?? 0),
+        wakeUps,
+        sleeps,
       });
     }
-    return sums[day - firstDay] ?? { energyMilliWs: 0, awakeSlots: 0, feedingSlots: 0 };
+    return sums[day - firstDay] ?? noSums;
   }
 
   function locate(atMs: number) {
@@ -93,13 +111,17 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
 
   function energyMilliWs(atMs: number): number {
     const { day, slot, inSlotMs, curve } = locate(atMs);
+    const before = sumsBefore(day).energyMilliWs + (curve.energyBeforeMilliWs[slot] ?? 0);
+    if (inSlotMs === 0) {
+      return before;
+    }
     const powers = powersOf(curve, day, slot);
     const wholeSteps = Math.floor(inSlotMs / stepMs);
     let inSlot = (powers[wholeSteps] ?? 0) * (inSlotMs - wholeSteps * stepMs);
     for (let step = 0; step < wholeSteps; step += 1) {
       inSlot += (powers[step] ?? 0) * stepMs;
     }
-    return sumsBefore(day).energyMilliWs + (curve.energyBeforeMilliWs[slot] ?? 0) + inSlot;
+    return before + inSlot;
   }
 
   /** The beginning of the latest slot, at or before the instant, in which the inverter's state became the one asked for. */
@@ -164,6 +186,8 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
     },
     lastWakeUp: (atMs) => lastChange(atMs, 1),
     lastSleep: (atMs) => lastChange(atMs, 0),
+    sumsBefore,
+    awakeOn: (day) => (day < firstDay ? new Uint8Array(slotsPerDay) : curveOf(day).awake),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { encodeDiscoveryRequest } from '../../../electron/core/speedwire/index.ts';
 import { capturedPackets } from '../../support/corpus.ts';
+import { records } from '../../support/rawAnswers.ts';
 import { identifyFrame, linkSimulator, logoffFrame, logonFrame, queryFrame } from '../../support/simulatorLink.ts';
 
 /** What a client of this kind asks, in its order: object, first, last. Error 21 is expected of the last part. */
@@ -47,14 +48,28 @@ describe('the sequence of SBFspot', () => {
     expect(new Set(errors)).toEqual(new Set([0]));
 
     errors.length = 0;
-    await ask(queryFrame(0x5100, 0x463600, 0x4637ff, next()));
-    const from = 1_780_000_000;
-    for (const object of [0x7000, 0x7020, 0x7020, 0x7010]) {
-      await ask(queryFrame(object, from, from + 86_700, { ...next(), control: 0xe0 }));
+    expect((await ask(queryFrame(0x5100, 0x463600, 0x4637ff, next())))[0]?.length).toBe(58);
+    expect(errors).toEqual([0x15]);
+
+    errors.length = 0;
+    const archive = async (object: number, fromS: number, toS: number) =>
+      (await ask(queryFrame(object, fromS, toS, { ...next(), control: 0xe0 }))).flatMap(records);
+    const midnightS = Date.UTC(2017, 5, 20, 22) / 1000;
+    const slots = await archive(0x7000, midnightS - 600, midnightS + 86_100);
+    expect(slots[0]?.readUInt32LE(0)).toBe(midnightS - 600);
+    expect(slots.at(-1)?.readUInt32LE(0)).toBe(Math.floor(link.simulator.truth().atMs / 300_000) * 300);
+    for (const [month, days] of [
+      [4, 31 + 1],
+      [5, 20 + 2],
+    ] as const) {
+      const noonS = Date.UTC(2017, month, 1, 10) / 1000;
+      expect(await archive(0x7020, noonS - 2 * 86_400, noonS + 30 * 86_400)).toHaveLength(days);
+      const events = await archive(0x7010, Date.UTC(2017, month, 1) / 1000, Date.UTC(2017, month + 1, 1) / 1000 - 1);
+      expect(events.length).toBeGreaterThanOrEqual(2 * 20 + 1);
     }
-    expect(errors).toEqual([0x15, 0x15, 0x15, 0x15, 0x15]);
+    expect(new Set(errors)).toEqual(new Set([0]));
     expect(await ask(logoffFrame(next()))).toEqual([]);
-    expect(link.simulator.counters).toMatchObject({ identifies: 1, logons: 1, logoffs: 2, queries: 18, malformed: 0 });
+    expect(link.simulator.counters).toMatchObject({ identifies: 1, logons: 1, logoffs: 2, queries: 19, malformed: 0 });
   });
 
   test('a wrong password ends it with error 0x0100', async () => {

@@ -55,12 +55,12 @@ test('late: three answers of four come within 2 s, the fourth after it', async (
 
 test('late: stopping it takes back the answers that wait, and too many at once are dropped', async () => {
   const link = await linkSimulator({ faults: ['late'] });
-  for (let round = 0; round < 300; round += 1) {
+  for (let round = 0; round < 2100; round += 1) {
     void link.ask(identifyFrame(), 0);
   }
   await link.clock.advance(100);
-  expect(link.clock.pendingTimers).toBe(256);
-  expect(link.simulator.counters.dropped).toBe(44);
+  expect(link.clock.pendingTimers).toBe(2048);
+  expect(link.simulator.counters.dropped).toBe(52);
   await link.simulator.stop();
   expect(link.clock.pendingTimers).toBe(0);
 });
@@ -126,4 +126,63 @@ test('faults combine', async () => {
   const link = await linkSimulator({ faults: ['late', 'duplicate', 'foreign-source'] });
   expect(await link.ask(logonFrame('user', '0000'), 1400)).toEqual([]);
   expect(await link.ask(logonFrame('user', '0000'), 3000)).toHaveLength(12);
+});
+
+describe('answers of several datagrams', () => {
+  const toS = Date.UTC(2017, 5, 21, 10) / 1000;
+  const day = queryFrame(0x7000, toS - 200 * 300, toS);
+  const packets = (answers: readonly Buffer[]) => answers.map((one) => [one.readUInt16LE(40), one.readUInt16LE(38)]);
+
+  test('duplicate: each comes twice', async () => {
+    const link = await linkSimulator({ faults: ['duplicate'] });
+    await link.logOn();
+    const answers = await link.ask(day);
+    expect(packets(answers)).toEqual([0x8001, 0x8001, 1, 1, 1, 1].map((id, index) => [id, 2 - Math.floor(index / 2)]));
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  test('foreign-source: before each come two of others, with its counter and other values', async () => {
+    const link = await linkSimulator({ faults: ['foreign-source'] });
+    await link.logOn();
+    const answers = await link.ask(day);
+    expect(answers.map((one) => one.readUInt16LE(38))).toEqual([2, 2, 2, 1, 1, 1, 0, 0, 0]);
+    expect(answers.map((one) => one.readUInt16LE(40) >>> 15)).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    for (let own = 2; own < 9; own += 3) {
+      const [otherDevice, otherRequest, mine] = answers.slice(own - 2, own + 1);
+      expect(mine?.readUInt32LE(30)).toBe(simulatedSerial);
+      expect(otherDevice?.readUInt32LE(30)).not.toBe(simulatedSerial);
+      expect((otherRequest?.readUInt16LE(40) ?? 0) & 0x7fff).not.toBe(1);
+      expect(otherDevice?.readUInt32LE(54)).toBe(mine?.readUInt32LE(54));
+      expect(otherDevice?.readUInt32LE(58)).not.toBe(mine?.readUInt32LE(58));
+      expect(otherRequest?.readUInt32LE(58)).not.toBe(mine?.readUInt32LE(58));
+    }
+  });
+
+  test('foreign-source: the events of others have other codes', async () => {
+    const link = await linkSimulator({ faults: ['foreign-source'] });
+    await link.logOn();
+    const [otherDevice, , mine] = await link.ask(queryFrame(0x7010, toS - 86_400, toS));
+    expect(otherDevice?.subarray(54, 66)).toEqual(mine?.subarray(54, 66));
+    expect(otherDevice?.readUInt16LE(66)).not.toBe(mine?.readUInt16LE(66));
+  });
+
+  test('lossy: one may be lost and the others come; a repeated request gets them all in the end', async () => {
+    const link = await linkSimulator({ faults: ['lossy'] });
+    while ((await link.logOn()).length === 0 || (await link.ask(energy))[0]?.readUInt16LE(36) !== 0);
+    const counts: number[] = [];
+    for (let round = 0; round < 40; round += 1) {
+      counts.push((await link.ask(day)).length);
+    }
+    expect(new Set(counts)).toEqual(new Set([0, 1, 2, 3]));
+    const { received, sent, dropped } = link.simulator.counters;
+    expect(sent + dropped).toBeGreaterThan(received);
+  });
+
+  test('late: all of them come together', async () => {
+    const link = await linkSimulator({ faults: ['late'] });
+    await link.ask(logonFrame('user', '0000'), 2000);
+    expect(await link.ask(day, 1400)).toEqual([]);
+    await link.ask(energy, 3000);
+    expect(await link.ask(day, 3000)).toHaveLength(3);
+  });
 });

@@ -103,6 +103,18 @@ describe.runIf(onLinux)('on real sockets', () => {
     );
   });
 
+  test('the longest archive arrives whole, however many datagrams it has', async () => {
+    const startMs = Date.UTC(2016, 7, 1, 11);
+    const device = await start({ bind: { address: '127.0.0.1', port: 0 }, startMs });
+    const client = await openClient();
+    await client.send(logonFrame('user', '0000'), device.endpoint);
+    await client.until((all) => all.length === 1);
+    await client.send(queryFrame(0x7000, 0, 0xffffffff), device.endpoint);
+    await client.until((all) => all.length === 1 + 221);
+    const fragments = client.arrived.slice(1).map((one) => one.bytes.readUInt16LE(38));
+    expect(fragments).toEqual(Array.from({ length: 221 }, (_, index) => 220 - index));
+  });
+
   test('a client logs on and reads over UDP', async () => {
     const device = await start({ bind: { address: '127.0.0.1', port: 0 } });
     const client = await openClient();
