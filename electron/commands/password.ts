@@ -1,7 +1,6 @@
 import { failure, type Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 import type { CommandIo } from './commandIo.ts';
-import { readLines } from './lines.ts';
 
 const longestLine = 1000;
 
@@ -17,13 +16,19 @@ export async function readPassword(io: CommandIo, fromStdin: boolean): Promise<R
   return password === '' ? failed(failure('passwordMissing')) : success(password);
 }
 
-/** The first line, empty where there is none; null where it is too long for any password. */
+/** The first line, empty where there is none; null where it is too long for any password, however long it goes on. */
 async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
-  for await (const lines of readLines(chunks, longestLine)) {
-    const line = lines[0];
-    if (line !== undefined) {
-      return line.text;
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of chunks) {
+    text += decoder.decode(chunk, { stream: true });
+    const end = text.indexOf('\n');
+    if (end !== -1) {
+      return text.slice(0, end).replace(/\r$/, '');
+    }
+    if (text.length > longestLine) {
+      return null;
     }
   }
-  return '';
+  return text;
 }
