@@ -10,6 +10,8 @@ export interface SpeedwireCounters {
   readonly late: number;
   /** Well-formed frames that are none of our business: energy meters and unknown protocols. */
   readonly unread: number;
+  /** Sockets that could not be opened or reported an error, and datagrams that could not be sent. */
+  readonly socketProblems: number;
 }
 
 /** The same, for the part of the program that counts. */
@@ -17,5 +19,5 @@ export type CountersInProgress = { -readonly [Name in keyof SpeedwireCounters]: 
 
 /** All counters at zero. */
 export function createCounters(): CountersInProgress {
-  return { sent: 0, received: 0, malformed: 0, foreign: 0, late: 0, unread: 0 };
+  return { sent: 0, received: 0, malformed: 0, foreign: 0, late: 0, unread: 0, socketProblems: 0 };
 }

@@ -6,6 +6,7 @@ import type {
   DatagramSocket,
   Endpoint,
   NetworkInterface,
+  OpenSocketOptions,
   SocketProblem,
 } from '../ports/index.ts';
 import { createCounters, type SpeedwireCounters } from './counters.ts';
@@ -113,17 +114,36 @@ export function createLink(ports: LinkPorts): Link {
       send: (bytes, to) => {
         counters.sent += 1;
         record('sent', to, bytes);
-        return socket.send(bytes, to);
+        return counted(socket.send(bytes, to));
       },
       close: () => socket.close(),
     };
   }
 
+  async function counted<Value>(trying: Promise<Result<Value, SocketProblem>>): Promise<Result<Value, SocketProblem>> {
+    const outcome = await trying;
+    counters.socketProblems += outcome.ok ? 0 : 1;
+    return outcome;
+  }
+
+  function openSocket(
+    options: Omit<OpenSocketOptions, 'onDatagram' | 'onProblem'>,
+  ): Promise<Result<DatagramSocket, SocketProblem>> {
+    return counted(
+      network.open({
+        ...options,
+        onDatagram: receive,
+        onProblem: () => {
+          counters.socketProblems += 1;
+        },
+      }),
+    );
+  }
+
   async function open(address: string, multicastInterface?: string): Promise<Result<DatagramSocket, SocketProblem>> {
-    const opened = await network.open({
+    const opened = await openSocket({
       address,
       port: 0,
-      onDatagram: receive,
       ...(multicastInterface !== undefined && { multicastInterface }),
     });
     return opened.ok ? success(traced(opened.value)) : opened;
@@ -153,7 +173,7 @@ export function createLink(ports: LinkPorts): Link {
     },
     clues: (endpoint) => sightings.about(endpoint),
     openOn: (networkInterface) => open(networkInterface.address, networkInterface.address),
-    listen: () => listenOnAll(network, receive),
+    listen: () => listenOnAll(network, openSocket),
     close: () => {
       closed = true;
       void opening?.then((opened) => opened.ok && opened.value.close());
@@ -165,16 +185,15 @@ export function createLink(ports: LinkPorts): Link {
 /** One shared socket for each interface, so that one without multicast does not silence the others. */
 async function listenOnAll(
   network: DatagramNetwork,
-  onDatagram: (bytes: Uint8Array, from: Endpoint) => void,
+  open: (options: Omit<OpenSocketOptions, 'onDatagram'>) => Promise<Result<DatagramSocket, SocketProblem>>,
 ): Promise<() => void> {
   const opened = await Promise.all(
     network.interfaces().map((one) =>
-      network.open({
+      open({
         address: '0.0.0.0',
         port: speedwirePort,
         shared: true,
         memberships: [{ group: speedwireGroup, interfaceAddress: one.address }],
-        onDatagram,
       }),
     ),
   );

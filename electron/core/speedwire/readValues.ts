@@ -183,7 +183,7 @@ function numberOf(record: SpotRecord): number | null {
 
 function textOf(records: readonly SpotRecord[], number: number): string | null {
   const found = records.find((one) => one.number === number && typeof one.value === 'string');
-  return typeof found?.value === 'string' ? [...found.value].slice(0, longestText).join('') : null;
+  return typeof found?.value === 'string' ? Array.from(found.value).slice(0, longestText).join('') : null;
 }
 
 function tagOf(records: readonly SpotRecord[], number: number): number | null {

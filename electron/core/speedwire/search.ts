@@ -1,6 +1,6 @@
 import type { FoundDevice, SearchReport } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
-import type { DatagramNetwork, Endpoint, SocketProblem } from '../ports/index.ts';
+import type { CancelTimer, DatagramNetwork, Endpoint, SocketProblem } from '../ports/index.ts';
 import { commands } from './commands.ts';
 import { encodeDiscoveryRequest } from './discoveryFrame.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
@@ -69,12 +69,13 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
   const done = new AbortController();
   const wanted = formatEndpoint(address);
   let isLingering = false;
+  let stopLingering: CancelTimer = () => undefined;
   const inquiry = await startInquiry(parts, {
     isWanted: (endpoint) => formatEndpoint(endpoint) === wanted,
     onIdentified: () => {
       if (!isLingering) {
         isLingering = true;
-        parts.clock.after(lingerMs, () => done.abort());
+        stopLingering = parts.clock.after(lingerMs, () => done.abort());
       }
     },
   });
@@ -83,6 +84,7 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
     void parts.link.send(encodeDiscoveryRequest(), address);
     inquiry.ask(address);
   });
+  stopLingering();
   const devices = inquiry.finish();
   const clues = {
     endpoint: address,

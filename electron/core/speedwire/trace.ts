@@ -2,7 +2,7 @@ import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Endpoint } from '../ports/index.ts';
 import { commands } from './commands.ts';
 import { describeDatagram, type Description, type InverterDescription } from './describe.ts';
-import { decodeDatagram } from './datagram.ts';
+import { longwordBody } from './inverterFrame.ts';
 
 /** One datagram that went over the wire. */
 export interface TraceEntry {
@@ -15,29 +15,27 @@ export interface TraceEntry {
 /** Takes every datagram, in order. */
 export type TraceSink = (entry: TraceEntry) => void;
 
-/** In a logon frame the password follows four parameters. */
-const passwordOffsetInBody = 16;
+/** The command words of logon and its answer as they stand on the wire. */
+const logonCommands: readonly Buffer[] = [commands.logon, commands.logonReply].map((command) =>
+  Buffer.from(longwordBody([command])),
+);
+
+/** In a logon frame the password follows the command and four parameters. */
+const passwordOffset = 4 + 16;
 
 /** No datagram of Speedwire is longer in hex than this, and a line that is was not written by a trace. */
 const longestLine = 200_000;
 
 /**
- * The datagram without its password: requests and the answers that echo it get zeros in its place, so that neither the
- * plain nor the encoded form stands in a trace. The rest is unchanged and can be decoded again.
+ * The datagram without its password: zeros from where it stands in a logon, or in the answer that echoes it, to the
+ * end, so that neither the plain nor the encoded form stands in a trace. The command is looked for wherever it may
+ * stand, since truncated and odd frames hold passwords too. The rest is unchanged and can be decoded again.
  */
 export function withoutPassword(bytes: Uint8Array): Uint8Array {
-  const datagram = decodeDatagram(bytes);
-  if (!datagram.ok || datagram.value.kind !== 'inverter') {
-    return bytes;
-  }
-  const { command, body } = datagram.value.frame;
-  if ((command !== commands.logon && command !== commands.logonReply) || body.length <= passwordOffsetInBody) {
-    return bytes;
-  }
-  const copy = Uint8Array.from(bytes);
-  const start = body.byteOffset - bytes.byteOffset + passwordOffsetInBody;
-  copy.fill(0, start, body.byteOffset - bytes.byteOffset + body.length);
-  return copy;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const places = logonCommands.map((command) => buffer.indexOf(command)).filter((place) => place >= 0);
+  const start = Math.min(...places) + passwordOffset;
+  return start < bytes.length ? Uint8Array.from(bytes).fill(0, start) : bytes;
 }
 
 /** One line of a trace: time, direction, address, hex without password, meaning. `suntally decode` reads it back. */

@@ -19,7 +19,7 @@ checkThatNothingIsWritten();
 interface Reading {
   readonly inverter: FakeInverter;
   /** Reads once more; gives the read and the first registers it asked for. */
-  again(): Promise<{ readonly read: InverterRead; readonly asked: readonly string[] }>;
+  readonly again: () => Promise<{ readonly read: InverterRead; readonly asked: readonly string[] }>;
 }
 
 async function openReading(lan: SpeedwireLan, records: () => readonly ServedRecord[]): Promise<Reading> {

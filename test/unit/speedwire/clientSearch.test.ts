@@ -303,6 +303,19 @@ describe('a search of one address', () => {
     expect(new Set(lan.sentByClient().map((one) => one.to.address))).toEqual(new Set([inverterAddress]));
   });
 
+  it('leaves no timer behind when the answer comes just before the deadline', async () => {
+    const lan = createLan();
+    await lan.inverter();
+    const startMs = lan.clock.nowMs();
+    lan.network.fate = ({ from, atMs }) =>
+      from.address === clientAddress && atMs > startMs ? [] : [{ delayMs: 1450 }];
+    const report = await lan.clock.settle(
+      lan.speedwire().search({ address: { address: inverterAddress, port: 9522 } }),
+    );
+    expect(report).toMatchObject({ tookMs: 3000, devices: [{ serial: 2_100_000_001 }] });
+    expect(lan.clock.pendingTimers).toBe(0);
+  });
+
   it('asks both ways: discovery and identify', async () => {
     const lan = createLan();
     await lan.clock.settle(lan.speedwire().search({ address: { address: inverterAddress, port: 9523 } }));

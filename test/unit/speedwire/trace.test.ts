@@ -11,6 +11,7 @@ import {
   parseHexLine,
   passwordProblem,
   traceLine,
+  withoutPassword,
 } from '../../../electron/core/speedwire/index.ts';
 import { inverterFrame } from '../../support/speedwireFixtures.ts';
 
@@ -44,6 +45,47 @@ describe('a trace', () => {
     expect(line).not.toContain(Buffer.from(encodePassword('user', password)).toString('hex'));
     expect(line).not.toContain(Buffer.from(password).toString('hex'));
     expect(line).not.toContain(password);
+  });
+
+  describe.each([
+    ['request', commands.logon],
+    ['answer', commands.logonReply],
+  ])('of a logon %s', (_name, command) => {
+    const field = encodePassword('user', password);
+
+    function holdsPassword(bytes: Uint8Array): boolean {
+      return Array.from({ length: field.length - 3 }, (_none, at) => field.subarray(at, at + 4)).some((part) =>
+        Buffer.from(bytes).includes(Buffer.from(part)),
+      );
+    }
+
+    it('holds no part of the password wherever the frame is cut', () => {
+      const whole = logonFrame(command);
+      expect(holdsPassword(whole)).toBe(true);
+      for (let length = 0; length <= whole.length; length += 1) {
+        expect(holdsPassword(withoutPassword(whole.subarray(0, length))), `${length} bytes`).toBe(false);
+      }
+    });
+
+    it.each([
+      ['a longword count that does not fit', (bytes: Uint8Array) => bytes.with(18, 3)],
+      ['a wrong length', (bytes: Uint8Array) => bytes.with(13, 0xff)],
+      ['another protocol number', (bytes: Uint8Array) => bytes.with(16, 0)],
+      ['more bytes behind its end', (bytes: Uint8Array) => Uint8Array.of(...bytes, ...field)],
+      [
+        'another element before it',
+        (bytes: Uint8Array) => Uint8Array.of(...bytes.subarray(0, 4), 0, 2, 0, 0x42, 7, 7, ...bytes.subarray(4)),
+      ],
+      ['a damaged signature', (bytes: Uint8Array) => bytes.with(0, 0)],
+    ])('holds no part of the password in a frame with %s', (_what, damage) => {
+      expect(holdsPassword(withoutPassword(damage(logonFrame(command))))).toBe(false);
+    });
+  });
+
+  it('leaves every other datagram as it is', () => {
+    const bytes = encodeInverterFrame(inverterFrame({ command: 0x51000201 }));
+    expect(withoutPassword(bytes)).toBe(bytes);
+    expect(withoutPassword(new Uint8Array(0))).toHaveLength(0);
   });
 
   it('can be decoded again, line by line', () => {
