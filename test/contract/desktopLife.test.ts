@@ -155,7 +155,7 @@ describe('what was kept', () => {
     return data;
   }
 
-  test.each(['{"settings":', '[]', '{"settings":{"theme":"blue"}}', '{"version":2}', ''])(
+  test.each(['{"settings":', '[]', '{"settings":{"theme":"blue"}}', '{"version":{}}', ''])(
     'is set aside and told where it is damaged: %s',
     async (content) => {
       const data = await damage(content);

@@ -97,8 +97,8 @@ describe('the settings file', () => {
     ['cut off', JSON.stringify(document).slice(0, 40)],
     ['not an object', '[1,2]'],
     ['of another kind', '{"settings":{"theme":7}}'],
+    ['of no known version', '{"version":"two","settings":{}}'],
     ['with an impossible inverter', '{"inverters":[{"susyId":-1,"serial":1,"address":"x","group":"user"}]}'],
-    ['of a newer program', '{"version":2,"settings":{}}'],
   ])('that is %s is kept aside, told, and replaced by fresh settings', async (_name, content) => {
     const folder = temporaryFolder();
     const path = join(folder, 'settings.json');
@@ -111,6 +111,73 @@ describe('the settings file', () => {
     expect(readFileSync(join(folder, aside[0] ?? ''), 'utf8')).toBe(content);
     await store.save(document);
     expect((await openSettings(folder)).found).toEqual(document);
+  });
+
+  test.each([
+    ['inverter', { ...document, inverters: [{ ...document.inverters[0], serial: 'x' }, ...document.inverters] }],
+    ['inverter that is none', { ...document, inverters: [...document.inverters, null] }],
+  ])('loses an impossible %s alone, tells it once, and keeps the file as it was aside', async (_name, content) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'settings.json');
+    writeFileSync(path, JSON.stringify(content));
+    const store = await openSettings(folder);
+    expect(store.found).toEqual(document);
+    expect(store.damage).toEqual({ code: 'settingsDamaged', details: { file: path } });
+    const aside = readdirSync(folder).filter((name) => name !== 'settings.json');
+    expect(aside).toEqual([expect.stringMatching(/^settings\.broken-[\dTZ-]+\.json$/)]);
+    expect(readFileSync(join(folder, aside[0] ?? ''), 'utf8')).toBe(JSON.stringify(content));
+    expect(onPosix ? modeOf(join(folder, aside[0] ?? '')) : 0o600).toBe(0o600);
+    const again = await openSettings(folder);
+    expect([again.found, again.damage]).toEqual([document, null]);
+  });
+
+  test('with an unknown theme keeps its inverters and its language', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...document, settings: { language: 'nl', theme: 'blue' } }),
+    );
+    const store = await openSettings(folder);
+    expect(store.found).toEqual({ ...document, settings: { language: 'nl', theme: 'system' } });
+    expect(store.damage?.code).toBe('settingsDamaged');
+  });
+
+  test('of a newer program is left alone, and said to be so', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'settings.json');
+    const content = '{"version":2,"settings":[],"inverters":{}}';
+    writeFileSync(path, content);
+    expect(await openFileSettingsStore(folder, nowMs)).toEqual({
+      ok: false,
+      error: { code: 'fileUnusable', details: { file: path, reason: 'it was written by a newer SunTally' } },
+    });
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  test('can be read again whatever a device said of itself', async () => {
+    const folder = temporaryFolder();
+    const long = '\u{1F31E}'.repeat(150);
+    const talkative = document.inverters.map((one) => ({
+      ...one,
+      name: `x${long}`,
+      model: long,
+      firmware: 'v'.repeat(1000),
+      deviceClass: { tag: 8001, text: 'c'.repeat(300) },
+    }));
+    const store = await openSettings(folder);
+    await store.save({ ...document, inverters: talkative });
+    const again = await openSettings(folder);
+    expect(again.damage).toBeNull();
+    expect(again.found.inverters).toMatchObject([
+      {
+        serial: document.inverters[0]?.serial,
+        name: `x${'\u{1F31E}'.repeat(99)}`,
+        model: '\u{1F31E}'.repeat(100),
+        firmware: 'v'.repeat(200),
+        deviceClass: { tag: 8001, text: 'c'.repeat(200) },
+      },
+    ]);
   });
 
   test('that cannot be read is a failure, and stays as it is', async () => {

@@ -12,6 +12,6 @@ export {
 export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
 export { lockFolder, type FolderLock } from './folderLock.ts';
 export { memorySecrets } from './memorySecrets.ts';
-export { makePrivateFolder, readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
+export { copyAside, makePrivateFolder, readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';
 export { systemCode } from './systemCode.ts';

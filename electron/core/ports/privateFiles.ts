@@ -56,8 +56,23 @@ export async function writePrivateFile(path: string, content: string): Promise<v
  * @param nowMs UTC epoch ms, for the name
  */
 export async function setAside(folder: string, name: string, ending: string, nowMs: number): Promise<string> {
-  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/gu, '-');
-  const aside = join(folder, `${name}.broken-${time}${ending}`);
+  const aside = asidePath(folder, name, ending, nowMs);
   await rename(join(folder, `${name}${ending}`), aside);
   return aside;
+}
+
+/** Writes what a damaged file holds under the name that `setAside` would give it, and leaves the file where it is. */
+export async function copyAside(
+  folder: string,
+  name: string,
+  ending: string,
+  content: string,
+  nowMs: number,
+): Promise<void> {
+  await writePrivateFile(asidePath(folder, name, ending, nowMs), content);
+}
+
+function asidePath(folder: string, name: string, ending: string, nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/gu, '-');
+  return join(folder, `${name}.broken-${time}${ending}`);
 }

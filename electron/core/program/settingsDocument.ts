@@ -33,28 +33,77 @@ const keptInverter = z.object({
   passwordRefused: z.boolean().default(false),
 }) satisfies z.ZodType<KeptInverter>;
 
-const settingsDocument = z.object({
-  version: z.literal(1).default(1),
-  settings: z
-    .object({
-      language: z.enum([...languages, 'system']).default('system'),
-      theme: z.enum(themes).default('system'),
-    })
-    .prefault({}),
-  inverters: z.array(keptInverter).max(1000).default([]),
-}) satisfies z.ZodType<SettingsDocument>;
+const outline = z.object({
+  version: z.int().min(1).default(1),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  inverters: z.array(z.unknown()).default([]),
+});
+const anyVersion = z.object({ version: z.int().min(1) });
+const language = z.enum([...languages, 'system']).default(defaultSettings.language);
+const theme = z.enum(themes).default(defaultSettings.theme);
 
 /**
- * Reads the text of a settings file. What is missing takes its usual value; null where the text is no JSON, a value is
- * of another kind than it should be, or a newer program wrote it.
+ * What a settings file holds:
+ * - `sound`: all of it was understood; what it does not name has its usual value;
+ * - `repaired`: single settings were not understood and have their usual values, or single inverters are left out;
+ * - `damaged`: nothing was understood, and the document is an empty one;
+ * - `newer`: a newer program wrote it, and only that one can say what it means.
  */
-export function parseSettings(content: string): SettingsDocument | null {
-  let parsed: unknown;
+export type ReadSettings =
+  | { readonly kind: 'sound' | 'repaired' | 'damaged'; readonly document: SettingsDocument }
+  | { readonly kind: 'newer' };
+
+/** Reads the text of a settings file. */
+export function readSettings(content: string): ReadSettings {
+  const parsed = parseJson(content);
+  const { data: stated } = anyVersion.safeParse(parsed);
+  if (stated !== undefined && stated.version > emptySettings.version) {
+    return { kind: 'newer' };
+  }
+  const { data: given } = outline.safeParse(parsed);
+  if (given === undefined) {
+    return { kind: 'damaged', document: emptySettings };
+  }
+  const read = {
+    language: language.safeParse(given.settings['language']),
+    theme: theme.safeParse(given.settings['theme']),
+  };
+  const inverters = given.inverters.map((one) => keptInverter.safeParse(one));
+  const document: SettingsDocument = {
+    version: 1,
+    settings: {
+      language: read.language.data ?? defaultSettings.language,
+      theme: read.theme.data ?? defaultSettings.theme,
+    },
+    inverters: inverters.flatMap((one) => (one.success ? [one.data] : [])),
+  };
+  const sound = [read.language, read.theme, ...inverters].every((one) => one.success);
+  return { kind: sound ? 'sound' : 'repaired', document };
+}
+
+/** The document as it can be read again: devices may say more of themselves than is kept. */
+export function fittingDocument(document: SettingsDocument): SettingsDocument {
+  return {
+    ...document,
+    inverters: document.inverters.map((one) => ({
+      ...one,
+      name: fitting(one.name),
+      model: fitting(one.model),
+      deviceClass: one.deviceClass === null ? null : { ...one.deviceClass, text: fitting(one.deviceClass.text) },
+      firmware: fitting(one.firmware),
+    })),
+  };
+}
+
+/** The beginning of a text, without half a character at its end. */
+function fitting<Text extends string | null>(whole: Text): string | Text {
+  return whole === null ? whole : whole.slice(0, longestText).replace(/\p{Surrogate}$/u, '');
+}
+
+function parseJson(content: string): unknown {
   try {
-    parsed = JSON.parse(content);
+    return JSON.parse(content);
   } catch {
     return null;
   }
-  const checked = settingsDocument.safeParse(parsed);
-  return checked.success ? checked.data : null;
 }

@@ -3,14 +3,24 @@ import { join } from 'node:path';
 
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { makePrivateFolder, readExistingFile, setAside, systemCode, writePrivateFile } from '../ports/index.ts';
-import { emptySettings, parseSettings, type SettingsDocument } from './settingsDocument.ts';
+import {
+  copyAside,
+  makePrivateFolder,
+  readExistingFile,
+  setAside,
+  systemCode,
+  writePrivateFile,
+} from '../ports/index.ts';
+import { emptySettings, fittingDocument, readSettings, type SettingsDocument } from './settingsDocument.ts';
 
 /** Keeps the settings and the chosen inverters. */
 export interface SettingsStore {
   /** What was kept when the store was opened. */
   readonly found: SettingsDocument;
-  /** `settingsDamaged` where the file could not be understood and was set aside; else null. */
+  /**
+   * `settingsDamaged` where the file, or a part of it, could not be understood: as it was it stands beside the new one.
+   * Else null.
+   */
   readonly damage: Failure | null;
   /** Keeps the whole document; fails with `notStored`. */
   save(document: SettingsDocument): Promise<Result<void, Failure>>;
@@ -32,7 +42,8 @@ export function memorySettingsStore(found: SettingsDocument = emptySettings): Se
 /**
  * Opens `settings.json` of the data folder through such a library. The library loses or throws at a file it cannot
  * parse, so it is read and checked here first: a damaged one is renamed to `settings.broken-<time>.json` and fresh
- * settings are used. Fails with `fileUnusable` where the folder or the file cannot be read.
+ * settings are used; one that is damaged in part is copied there, and repaired. Fails with `fileUnusable` where the
+ * folder or the file cannot be read, or a newer program wrote it: then it is left as it is.
  *
  * @param folder the data folder; made where it is missing
  * @param nowMs UTC epoch ms, for the name of a damaged file
@@ -77,15 +88,24 @@ async function openChecked(
   try {
     await makePrivateFolder(folder);
     const content = await readExistingFile(path);
-    const parsed = content === null ? emptySettings : parseSettings(content);
-    if (content !== null) {
-      await chmod(path, settingsFile.mode);
+    if (content === null) {
+      return success({ found: emptySettings, damage: null, save: saveBy(openWriter()) });
     }
-    if (parsed === null) {
+    const read = readSettings(content);
+    if (read.kind === 'newer') {
+      return failed(failure('fileUnusable', { file: path, reason: 'it was written by a newer SunTally' }));
+    }
+    await chmod(path, settingsFile.mode);
+    if (read.kind === 'damaged') {
       await setAside(folder, settingsFile.name, '.json', nowMs);
     }
-    const damage = parsed === null ? failure('settingsDamaged', { file: path }) : null;
-    return success({ found: parsed ?? emptySettings, damage, save: saveBy(openWriter()) });
+    const save = saveBy(openWriter());
+    if (read.kind === 'repaired') {
+      await copyAside(folder, settingsFile.name, '.json', content, nowMs);
+      await save(read.document);
+    }
+    const damage = read.kind === 'sound' ? null : failure('settingsDamaged', { file: path });
+    return success({ found: read.document, damage, save });
   } catch (error) {
     return failed(failure('fileUnusable', { file: path, reason: systemCode(error) }));
   }
@@ -94,7 +114,7 @@ async function openChecked(
 function saveBy(write: Write): SettingsStore['save'] {
   return async (document) => {
     try {
-      await write(document);
+      await write(fittingDocument(document));
       return success(undefined);
     } catch {
       return failed(failure('notStored'));
