@@ -62,6 +62,8 @@ export interface InverterReading {
   /** When it was received: UTC epoch ms. */
   readonly at: number;
   readonly values: InverterValues;
+  /** What the sun gives by this read, battery and standby left out, never negative; null where it does not tell. */
+  readonly solarPowerW: number | null;
   /** How far the inverter's clock is ahead of ours; null where no record told. */
   readonly clockOffsetS: number | null;
 }

@@ -6,7 +6,7 @@ import { languages, type Settings } from '../../shared/contract/index.ts';
 import { failure } from '../../shared/failures.ts';
 import { failed, success } from '../../shared/result.ts';
 import { openWindow } from '../support/openWindow.tsx';
-import { houseNowMs, houseSnapshot, sunnyInverter, sunnyValues } from '../support/windowHouse.ts';
+import { houseSnapshot, sunnyInverter, sunnyReading } from '../support/windowHouse.ts';
 
 function headline(): string {
   return (screen.getByRole('heading', { level: 1 }).textContent ?? '').replaceAll('\u00a0', ' ');
@@ -36,8 +36,7 @@ test('what was wrong at the start is told until it is read', async () => {
 
 test('a missed change is made up for by a new snapshot', async () => {
   const { house, react } = await openWindow();
-  const values = { ...sunnyValues, acPowerW: 2500 };
-  house.changeSilently({ inverters: [sunnyInverter({ reading: { at: houseNowMs, values, clockOffsetS: null } })] });
+  house.changeSilently({ inverters: [sunnyInverter({ reading: sunnyReading({ acPowerW: 2500 }) })] });
   await react(() => house.change({ lastHour: [] }));
   expect(house.countCalls('getSnapshot')).toBe(2);
   expect(headline()).toBe('The sun gives 2.50 kW.');
@@ -65,10 +64,10 @@ test.each([
 });
 
 test('known status words of the device are translated, others are shown as given', async () => {
-  const values = { ...sunnyValues, status: { tag: 303, text: 'Off' }, gridRelay: { tag: 9999, text: 'Waiting' } };
+  const values = { status: { tag: 303, text: 'Off' }, gridRelay: { tag: 9999, text: 'Waiting' } };
   const { text } = await openWindow({
     settings: { language: 'de', theme: 'system' },
-    inverters: [sunnyInverter({ reading: { at: houseNowMs, values, clockOffsetS: null } })],
+    inverters: [sunnyInverter({ reading: sunnyReading(values) })],
   });
   expect(text()).toContain('StatusAus');
   expect(text()).toContain('NetzrelaisWaiting');

@@ -5,7 +5,7 @@ import type { InverterState } from '../../shared/contract/index.ts';
 import { failure } from '../../shared/failures.ts';
 import { failed, success } from '../../shared/result.ts';
 import { openWindow } from '../support/openWindow.tsx';
-import { houseNowMs, steadyHour, sunnyInverter, sunnyValues } from '../support/windowHouse.ts';
+import { houseNowMs, steadyHour, sunnyInverter, sunnyReading } from '../support/windowHouse.ts';
 
 function headline(): string {
   return (screen.getByRole('heading', { level: 1 }).textContent ?? '').replaceAll('\u00a0', ' ');
@@ -57,14 +57,23 @@ test('ages grow with the clock, and an old number fades', async () => {
 });
 
 test('a value the device does not have is a dash with words, never a zero', async () => {
-  const values = { ...sunnyValues, acPowerW: null, temperatureC: null, acPhasePowerW: [647, null, 0] };
-  await openWindow({ inverters: [sunnyInverter({ reading: { at: houseNowMs, values, clockOffsetS: null } })] });
+  const values = { acPowerW: null, temperatureC: null, acPhasePowerW: [647, null, 0] };
+  await openWindow({ inverters: [sunnyInverter({ reading: sunnyReading(values) })] });
   expect(fact('Solar now').value).toBe('–not available');
   expect(fact('Temperature').value).toBe('–not available');
   const [, first, second, third] = within(screen.getByRole('table', { name: 'Grid, by phase' })).getAllByRole('row');
   expect(first?.textContent).toContain('647');
   expect(within(second ?? document.body).getByText('not available')).toBeDefined();
   expect(third?.textContent).toContain('0\u00a0W');
+});
+
+test('sentence, number and chart tell the same power of an inverter in standby', async () => {
+  const reading = sunnyReading({ acPowerW: -345 }, { solarPowerW: 0 });
+  await openWindow({ inverters: [sunnyInverter({ reading })], lastHour: steadyHour(0) });
+  expect(headline()).toBe('The sun gives nothing at the moment.');
+  expect(fact('Solar now').value).toBe('0 W');
+  expect(document.querySelector('.recharts-surface desc')?.textContent).toContain('now 0\u00a0W');
+  expect(document.title).toContain('0\u00a0W');
 });
 
 test('at night it is calm: since when, when it wakes, and what the day gave', async () => {
@@ -150,10 +159,8 @@ test('two inverters are added up, and the one that is missing is named', async (
 test('battery values stand where the device has a battery, and only there', async () => {
   const { react, house } = await openWindow();
   expect(screen.queryByRole('heading', { name: 'Battery' })).toBeNull();
-  const values = { ...sunnyValues, batteryChargePercent: 78, batteryCycles: null };
-  await react(() =>
-    house.change({ inverters: [sunnyInverter({ reading: { at: houseNowMs, values, clockOffsetS: null } })] }),
-  );
+  const values = { batteryChargePercent: 78, batteryCycles: null };
+  await react(() => house.change({ inverters: [sunnyInverter({ reading: sunnyReading(values) })] }));
   const battery = screen.getByRole('heading', { name: 'Battery' }).parentElement;
   expect(battery?.textContent).toContain('78\u00a0%');
   expect(battery?.textContent).not.toContain('cycles');
@@ -187,7 +194,7 @@ test('a screen reader hears the sentence again after 30 seconds, or when the sit
   const { clock, house, react } = await openWindow();
   const live = document.querySelector('p[aria-live]');
   function read(acPowerW: number) {
-    const reading = { at: clock.nowMs(), values: { ...sunnyValues, acPowerW }, clockOffsetS: null };
+    const reading = sunnyReading({ acPowerW }, { at: clock.nowMs() });
     return react(() => house.change({ inverters: [sunnyInverter({ reading })] }));
   }
   await read(2500);

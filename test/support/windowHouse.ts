@@ -4,6 +4,7 @@ import type {
   CallValue,
   Change,
   Client,
+  InverterReading,
   InverterView,
   PowerSample,
   Reply,
@@ -36,6 +37,15 @@ export const sunnyValues: InverterValues = {
   gridRelay: { tag: 51, text: 'Closed' },
 };
 
+/** A reading of this moment; its solar power is that of the AC side unless told otherwise. */
+export function sunnyReading(
+  values: Partial<InverterValues> = {},
+  differences: Partial<InverterReading> = {},
+): InverterReading {
+  const all = { ...sunnyValues, ...values };
+  return { at: houseNowMs, values: all, solarPowerW: all.acPowerW, clockOffsetS: null, ...differences };
+}
+
 /** An inverter that answers, read two seconds ago. */
 export function sunnyInverter(differences: Partial<InverterView> = {}): InverterView {
   return {
@@ -48,7 +58,7 @@ export function sunnyInverter(differences: Partial<InverterView> = {}): Inverter
     deviceClass: { tag: 8001, text: 'Solar inverter' },
     firmware: '2.83.3.R',
     state: { kind: 'live' },
-    reading: { at: houseNowMs - 2000, values: sunnyValues, clockOffsetS: 1 },
+    reading: sunnyReading({}, { at: houseNowMs - 2000, clockOffsetS: 1 }),
     ...differences,
   };
 }

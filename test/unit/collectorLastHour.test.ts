@@ -63,6 +63,8 @@ describe('the solar power of one read', () => {
   test.each([
     ['a plain power', { acPowerW: 1234 }, 1234],
     ['its own use at night', { acPowerW: -5 }, 0],
+    ['standby', { acPowerW: -345, status: ok }, 0],
+    ['a hybrid that discharges its battery', { acPowerW: 2400, batteryChargePercent: 80, pvPowerW: 300 }, 300],
     ['no value at night', { acPowerW: null, status: off, gridRelay: open }, 0],
     ['no value and no status', { acPowerW: null }, 0],
     ['no value though it runs', { acPowerW: null, status: ok }, null],
@@ -95,6 +97,28 @@ describe('the times of reads', () => {
 });
 
 describe('the last hour of a collector', () => {
+  test.each([
+    ['a hybrid that discharges its battery', { acPowerW: 2400, batteryChargePercent: 80, pvPowerW: 300 }, 300],
+    ['standby', { acPowerW: -345 }, 0],
+    ['no value at night', { acPowerW: null }, 0],
+  ])('and the reading of an inverter tell the same power: %s', async (_name, values, expected) => {
+    const clock = createFakeClock(noonMs);
+    const speedwire = createScriptedSpeedwire(clock);
+    speedwire.device(1).values = values;
+    const collector = createCollector({
+      speedwire,
+      clock,
+      secrets: memorySecrets({ [passwordName(kept(1))]: '0000' }),
+      onChanged: () => undefined,
+      onKept: () => undefined,
+      onSurprise: () => undefined,
+    });
+    collector.watch(kept(1));
+    await clock.advance(50);
+    expect(collector.views()[0]?.reading?.solarPowerW).toBe(expected);
+    expect(collector.lastHour().at(-1)?.solarPowerW).toBe(expected);
+  });
+
   function kept(serial: number): KeptInverter {
     return {
       susyId: 181,

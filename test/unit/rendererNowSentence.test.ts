@@ -4,7 +4,8 @@ import { solarNow, solarToday, solarTotal } from '../../renderer/screens/now/now
 import { nowSentence } from '../../renderer/screens/now/nowSentence.ts';
 import { speechOf } from '../../renderer/words/index.ts';
 import type { InverterState, InverterView } from '../../shared/contract/index.ts';
-import { houseNowMs, sunnyInverter, sunnyValues } from '../support/windowHouse.ts';
+import type { InverterValues } from '../../shared/inverterValues.ts';
+import { houseNowMs, sunnyInverter, sunnyReading } from '../support/windowHouse.ts';
 
 const speech = speechOf('en', [], 'Europe/Amsterdam');
 const hourMs = 3_600_000;
@@ -17,19 +18,16 @@ function inState(state: InverterState, differences: Partial<InverterView> = {}):
   return sunnyInverter({ state, ...differences });
 }
 
-function readAt(at: number, values = sunnyValues) {
-  return { at, values, clockOffsetS: null };
+function readAt(at: number, values: Partial<InverterValues> = {}) {
+  return sunnyReading(values, { at });
 }
 
 test.each<[string, InverterView]>([
   ['The sun gives 1.94 kW.', sunnyInverter()],
-  [
-    'The sun gives nothing at the moment.',
-    sunnyInverter({ reading: readAt(houseNowMs, { ...sunnyValues, acPowerW: 0 }) }),
-  ],
+  ['The sun gives nothing at the moment.', sunnyInverter({ reading: readAt(houseNowMs, { acPowerW: 0 }) })],
   [
     'The inverter answers but does not tell its power.',
-    sunnyInverter({ reading: readAt(houseNowMs, { ...sunnyValues, acPowerW: null }) }),
+    sunnyInverter({ reading: readAt(houseNowMs, { acPowerW: null }) }),
   ],
   ['The sun gave 1.94 kW at 15:40.', sunnyInverter({ reading: readAt(houseNowMs - 100_000) })],
   [
@@ -52,6 +50,16 @@ test.each<[string, InverterView]>([
   expect(said([inverter])).toBe(sentence);
 });
 
+test('power is what the core takes for solar power, not what the AC side says', () => {
+  const discharging = sunnyReading({ acPowerW: 2400, batteryChargePercent: 80, pvPowerW: 300 }, { solarPowerW: 300 });
+  const standby = sunnyReading({ acPowerW: -345 }, { solarPowerW: 0 });
+  const dark = sunnyReading({ acPowerW: null }, { solarPowerW: 0 });
+  expect(said([sunnyInverter({ reading: discharging })])).toBe('The sun gives 300 W.');
+  expect(said([sunnyInverter({ reading: standby })])).toBe('The sun gives nothing at the moment.');
+  expect(said([sunnyInverter({ reading: dark })])).toBe('The sun gives nothing at the moment.');
+  expect(solarNow([sunnyInverter({ reading: standby }), sunnyInverter()], houseNowMs).value).toBe(1940);
+});
+
 test('one inverter that answers is enough for a power; the rest is told below', () => {
   const silent = inState({ kind: 'passwordMissing' }, { serial: 2, reading: null });
   const { sentence, lead } = nowSentence([silent, sunnyInverter()], null, houseNowMs, speech);
@@ -67,7 +75,7 @@ test('what needs the user comes before what only needs time', () => {
 
 test('a number that changes does not change the topic', () => {
   const before = nowSentence([sunnyInverter()], null, houseNowMs, speech);
-  const brighter = sunnyInverter({ reading: readAt(houseNowMs, { ...sunnyValues, acPowerW: 3000 }) });
+  const brighter = sunnyInverter({ reading: readAt(houseNowMs, { acPowerW: 3000 }) });
   const after = nowSentence([brighter], null, houseNowMs, speech);
   expect(after.sentence).not.toBe(before.sentence);
   expect(after.topic).toBe(before.topic);

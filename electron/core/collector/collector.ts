@@ -7,7 +7,6 @@ import { watchInverter, type InverterWatch, type WatchDependencies } from './inv
 import { inverterKey, type KeptInverter } from './keptInverter.ts';
 import { createLastHour } from './lastHour.ts';
 import { leastPollMs, usualPollMs } from './pollTimes.ts';
-import { solarPowerW } from './solarPower.ts';
 
 export interface CollectorDependencies extends Pick<
   WatchDependencies,
@@ -70,10 +69,9 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
       ...dependencies,
       pollMs,
       onChanged: () => onChanged('inverters'),
-      onReading: (reading) => {
-        const powerW = solarPowerW(reading.values);
-        if (powerW !== null) {
-          hour.add(key, reading.at, powerW);
+      onReading: ({ at, solarPowerW }) => {
+        if (solarPowerW !== null) {
+          hour.add(key, at, solarPowerW);
           hourShown = true;
           onChanged('lastHour');
         }

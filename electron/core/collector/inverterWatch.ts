@@ -6,6 +6,7 @@ import { parseEndpoint, type InverterRead, type InverterSession, type Speedwire 
 import { failureKind } from './failureKinds.ts';
 import { passwordName, type KeptInverter } from './keptInverter.ts';
 import { backOffMs, nextReadDelayMs } from './pollTimes.ts';
+import { solarPowerW } from './solarPower.ts';
 
 export interface WatchDependencies {
   readonly speedwire: Pick<Speedwire, 'openSession'>;
@@ -153,7 +154,12 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     misses = 0;
     backOffs = 0;
     refusedSince = null;
-    reading = { at: read.at, values: read.values, clockOffsetS: read.clockOffsetS };
+    reading = {
+      at: read.at,
+      values: read.values,
+      solarPowerW: solarPowerW(read.values),
+      clockOffsetS: read.clockOffsetS,
+    };
     remember({
       name: read.device.name ?? kept.name,
       model: read.device.model ?? kept.model,

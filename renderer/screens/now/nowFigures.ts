@@ -21,7 +21,7 @@ export function solarNow(inverters: readonly InverterView[], nowMs: number): Fig
   const awake = inverters.filter((one) => one.state.kind !== 'asleep');
   return sum(awake, (one) => {
     const { reading } = one;
-    return reading === null || nowMs - reading.at > powerForgottenAfterMs ? null : reading.values.acPowerW;
+    return reading === null || nowMs - reading.at > powerForgottenAfterMs ? null : reading.solarPowerW;
   });
 }
 
