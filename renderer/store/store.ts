@@ -1,6 +1,4 @@
-import type { Change, Client, Reply, Snapshot } from '../../shared/contract/index.ts';
-import { failure } from '../../shared/failures.ts';
-import { failed } from '../../shared/result.ts';
+import type { Change, Client, Snapshot } from '../../shared/contract/index.ts';
 import type { Connection } from '../connection/index.ts';
 import type { WindowClock } from '../windowClock.ts';
 import { applyChange, type StoreState } from './storeState.ts';
@@ -54,7 +52,7 @@ export function createStore(connection: Connection, clock: WindowClock): Store {
     request += 1;
     asking = true;
     const mine = request;
-    void askedSafely(client).then((reply) => {
+    void client.getSnapshot(null).then((reply) => {
       if (mine !== request || !open) {
         return;
       }
@@ -124,9 +122,4 @@ export function createStore(connection: Connection, clock: WindowClock): Store {
       open = false;
     },
   };
-}
-
-/** A bridge whose other end is gone rejects instead of answering; asking goes on all the same. */
-function askedSafely(client: Client): Promise<Reply<Snapshot>> {
-  return client.getSnapshot(null).catch(() => failed(failure('disconnected')));
 }
