@@ -26,7 +26,7 @@ export function catchSurprises(events: ProcessEvents, log: Log): void {
     log.write('problem', 'desktop', describeSurprise(error));
     if (!told) {
       told = true;
-      dialog.showErrorBox('SunTally', wordsOf(failure('unexpected')));
+      tellInBox(failure('unexpected'));
       app.quit();
     }
   }
@@ -45,15 +45,9 @@ export function quitOnSignals(events: ProcessEvents): void {
   }
 }
 
-/** Says why the program cannot go on, and ends it. */
-export function giveUp(reason: Failure): void {
-  dialog.showErrorBox('SunTally', wordsOf(reason));
-  app.exit(1);
-}
-
-/** A failure in the language of the system: no setting can be asked where the program does not run. */
-function wordsOf(reason: Failure): string {
+/** Says in a box why the program cannot go on, in the language of the system: no setting can be asked here. */
+export function tellInBox(reason: Failure): void {
   const { language } = chooseLanguage('system', app.getPreferredSystemLanguages());
   const { text, hint } = failureWords(reason, language);
-  return `${text} ${hint}`;
+  dialog.showErrorBox('SunTally', `${text} ${hint}`);
 }

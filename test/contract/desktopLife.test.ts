@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } 
 
 import { lockFolder, systemNetwork } from '../../electron/core/ports/index.ts';
 import { callChannel, type Reply, type Snapshot } from '../../shared/contract/index.ts';
-import { startDouble, type DoubleOptions, type RunningDouble } from '../electronDouble/index.ts';
+import { startDouble, type DoubleOptions, type RunningDouble, type WindowDouble } from '../electronDouble/index.ts';
 import { openDesktopDoor, userFolders } from './desktopDoor.ts';
 import { call, valueOf } from './door.ts';
 
@@ -107,13 +107,61 @@ describe('the end', () => {
     expect(double.calls.filter((one) => one === 'exit')).toHaveLength(1);
   });
 
-  test('comes once, however often it is asked for', async () => {
+  test('comes once and in good order, however often it is asked for', async () => {
     const double = await start();
     await double.firstWindow;
+    const lockAtTheEnd = new Promise<boolean>((resolve) => {
+      double.electron.app.once('quit', () => resolve(isLetGo()));
+    });
     double.electron.app.quit();
     double.electron.app.quit();
     expect(await double.electron.app.ended).toBe(0);
+    expect(await lockAtTheEnd).toBe(true);
     expect(double.calls.filter((one) => one === 'exit')).toHaveLength(1);
+  });
+});
+
+describe('a start that does not get far', () => {
+  test('because no folder can be made is told in a box, and the program ends', async () => {
+    await writeFile(join(folder, 'SunTally'), 'a file where the folder should be');
+    const double = await start();
+    expect(await double.electron.app.ended).toBe(1);
+    expect(double.errorBoxes).toHaveLength(1);
+    expect(double.errorBoxes[0]).toContain(join(folder, 'SunTally'));
+    expect(double.windows()).toEqual([]);
+  });
+
+  test('because the page cannot be loaded is told in a box, and ends in good order', async () => {
+    const double = await start();
+    double.electron.app.once('browser-window-created', (_event, window: WindowDouble) => {
+      window.loadURL = () => Promise.reject(new Error('planted'));
+    });
+    expect(await double.electron.app.ended).toBe(1);
+    expect(double.errorBoxes).toHaveLength(1);
+    expect(logged()).toContain('planted');
+    expect(await isLetGo()).toBe(true);
+  });
+
+  test('because the window is closed while its page loads is no failure', async () => {
+    const double = await start();
+    double.electron.app.once('browser-window-created', (_event, window: WindowDouble) => {
+      window.loadURL = async () => {
+        window.close();
+        throw new Error('ERR_FAILED');
+      };
+    });
+    expect(await double.electron.app.ended).toBe(0);
+    expect(double.errorBoxes).toEqual([]);
+  });
+
+  test('because it is ended meanwhile still stops the program behind it', async () => {
+    const double = await start();
+    await vi.waitFor(() => access(join(dataFolder(), 'lock.db')), { interval: 1 });
+    expect(double.windows()).toEqual([]);
+    double.electron.app.quit();
+    expect(await double.electron.app.ended).toBe(0);
+    expect(double.windows()).toEqual([]);
+    expect(await isLetGo()).toBe(true);
   });
 });
 
@@ -149,7 +197,7 @@ describe.skipIf(process.platform === 'darwin')('elsewhere', () => {
 
 describe('what was kept', () => {
   async function damage(content: string): Promise<string> {
-    const data = join(folder, 'SunTally', 'data');
+    const data = dataFolder();
     await mkdir(data, { recursive: true });
     await writeFile(join(data, 'settings.json'), content);
     return data;
@@ -218,6 +266,19 @@ describe('what was kept', () => {
 
 function addressOfFirstInverter(reply: Reply<Snapshot>): string {
   return reply.ok ? (reply.value.inverters[0]?.address ?? '') : '';
+}
+
+function dataFolder(): string {
+  return join(folder, 'SunTally', 'data');
+}
+
+/** Whether the program behind the window has stopped, as far as its data folder tells. */
+async function isLetGo(): Promise<boolean> {
+  const lock = await lockFolder(dataFolder());
+  if (lock.ok) {
+    lock.value.release();
+  }
+  return lock.ok;
 }
 
 /** Whether a UDP address of this computer can be had, that is, nobody listens on it. */
