@@ -17,7 +17,8 @@ export function ownName(inverter: InverterView): string | null {
 /** The name its owner gave it, else its model, else "Inverter" and the end of its serial. */
 export function inverterName(inverter: InverterView, speech: Speech): string {
   const tail = serialTail(inverter.serial);
-  return ownName(inverter) ?? inverter.model ?? speech.say('inverter.fallbackName', { serial: tail });
+  const model = inverter.model === null ? null : speech.model(inverter.model);
+  return ownName(inverter) ?? model ?? speech.say('inverter.fallbackName', { serial: tail });
 }
 
 /** One string per device, for keys and element ids. */

@@ -3,8 +3,10 @@ import { createContext, useContext } from 'react';
 import type { Language } from '../../shared/contract/index.ts';
 import type { Failure } from '../../shared/failures.ts';
 import type { TaggedText } from '../../shared/inverterValues.ts';
+import { statusWord } from '../../shared/statusWords.ts';
 import { chooseLanguage, failureWords, wordsOf, type FailureWords, type Words } from '../../shared/texts/index.ts';
 import { timeFormats, type TimeFormats } from '../../shared/time.ts';
+import { tagOfUnknownModel } from '../../shared/unknownModel.ts';
 import { quantityText, unitFormats, type UnitFormats } from '../../shared/units.ts';
 
 /** Everything that turns values into words: one language, one locale, one time zone. */
@@ -21,8 +23,10 @@ export interface Speech extends Words {
   readonly energy: (energyWh: number) => string;
   /** Names joined as the language does it: A, B and C. */
   readonly list: (names: readonly string[]) => string;
-  /** A device's status word, translated where its tag is known. */
+  /** A device's status word. */
   readonly status: (status: TaggedText) => string;
+  /** A model's name; that nobody has named it yet is said in words. */
+  readonly model: (model: string) => string;
   readonly failure: (failure: Failure) => FailureWords;
 }
 
@@ -42,6 +46,7 @@ export function speechOf(setting: Language | 'system', preferred: readonly strin
     energy: (energyWh) => quantityText(units.energy(energyWh)),
     list: (names) => lists.format(names),
     status: (status) => statusText(words, status),
+    model: (model) => modelText(words, model),
     failure: (failure) => failureWords(failure, language),
   };
 }
@@ -74,15 +79,14 @@ function durationText(units: UnitFormats, seconds: number): string {
   return quantityText({ number: units.number(seconds / lengthS, decimals), unit: symbol });
 }
 
-/** Tags of states and classes that have words of their own in every language. */
-const knownTags = [
-  35, 51, 303, 307, 308, 311, 381, 455, 1295, 1393, 1394, 2119, 8001, 8002, 8007, 8008, 8009, 8033, 8064, 8065, 8128,
-] as const;
+/** A tag without a word is told by its number. */
+function statusText(words: Words, { tag }: TaggedText): string {
+  return statusWord(tag, words.language) ?? words.say('inverter.unknownStatus', { tag });
+}
 
-/** Others are shown with the word that the core has for them. */
-function statusText(words: Words, status: TaggedText): string {
-  const known = knownTags.find((tag) => tag === status.tag);
-  return known === undefined ? status.text : words.say(`status.${known}`);
+function modelText(words: Words, model: string): string {
+  const tag = tagOfUnknownModel(model);
+  return tag === null ? model : words.say('inverter.unknownModel', { tag });
 }
 
 /** Before the first snapshot neither zone nor setting is known: the system's own are used. */

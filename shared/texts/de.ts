@@ -7,7 +7,7 @@ export const de: Catalogue = {
   'app.lost': 'Verbindung zu SunTally verloren, es wird erneut versucht.',
   'app.lostHint': 'Die Zahlen unten sind die letzten, die ankamen.',
   'app.understood': 'Verstanden',
-  'app.crashed': 'Dieses Fenster hat den Faden verloren.',
+  'app.crashed': 'Dieses Fenster funktioniert nicht mehr.',
   'app.crashedHint': 'SunTally selbst läuft weiter. Laden Sie das Fenster neu, um es zu sehen.',
   'app.loadAgain': 'Neu laden',
   'app.skipToContent': 'Zum Inhalt',
@@ -28,7 +28,7 @@ export const de: Catalogue = {
   'now.sunGave': 'Die Sonne lieferte {power} um {time}.',
   'now.sunGivesNothing': 'Die Sonne liefert im Moment nichts.',
   'now.powerUnknown': 'Der Wechselrichter antwortet, nennt aber keine Leistung.',
-  'now.connecting': 'Der Wechselrichter wird gefragt …',
+  'now.connecting': 'Der Wechselrichter wird abgefragt …',
   'now.asleep': {
     one: 'Der Wechselrichter schläft seit {time} und wacht mit der Sonne auf.',
     other: 'Die Wechselrichter schlafen seit {time} und wachen mit der Sonne auf.',
@@ -68,6 +68,8 @@ export const de: Catalogue = {
 
   'inverter.heading': 'Wechselrichter',
   'inverter.fallbackName': 'Wechselrichter …{serial}',
+  'inverter.unknownModel': 'Unbekanntes Modell (Nr. {tag})',
+  'inverter.unknownStatus': 'Code {tag}',
   'inverter.serial': 'Seriennummer',
   'inverter.model': 'Modell',
   'inverter.class': 'Art',
@@ -116,28 +118,6 @@ export const de: Catalogue = {
   'state.passwordMissing': 'Passwort fehlt',
   'state.failed': 'nicht lesbar seit {time}',
 
-  'status.35': 'Fehler',
-  'status.303': 'Aus',
-  'status.307': 'In Ordnung',
-  'status.455': 'Warnung',
-  'status.51': 'Geschlossen',
-  'status.311': 'Offen',
-  'status.308': 'Ein',
-  'status.381': 'Stopp',
-  'status.1295': 'Bereitschaft',
-  'status.1393': 'Wartet auf PV-Spannung',
-  'status.1394': 'Wartet auf gültiges Netz',
-  'status.2119': 'Abgeregelt',
-  'status.8001': 'Solar-Wechselrichter',
-  'status.8002': 'Windkraft-Wechselrichter',
-  'status.8007': 'Batterie-Wechselrichter',
-  'status.8008': 'Ladestation',
-  'status.8009': 'Hybrid-Wechselrichter',
-  'status.8033': 'Verbraucher',
-  'status.8064': 'Sensorsystem',
-  'status.8065': 'Stromzähler',
-  'status.8128': 'Kommunikationsgerät',
-
   'action.tryAgain': 'Erneut versuchen',
   'action.trying': 'Wird versucht …',
   'action.addInverter': 'Wechselrichter hinzufügen',
@@ -154,7 +134,7 @@ export const de: Catalogue = {
   'password.rule': '1 bis 12 einfache Zeichen. Ab Werk ist es für den Benutzer 0000.',
   'password.keptInFile':
     'Es wird in einer Datei aufbewahrt, die nur Sie lesen können, und geht nur an den Wechselrichter.',
-  'password.keptInMemory': 'Es wird aufbewahrt, bis SunTally endet, und geht nur an den Wechselrichter.',
+  'password.keptInMemory': 'Es wird aufbewahrt, bis SunTally beendet wird, und geht nur an den Wechselrichter.',
 
   'firstRun.steps': 'Schritte',
   'firstRun.step': 'Schritt {step} von {total}',
@@ -193,7 +173,7 @@ export const de: Catalogue = {
   'firstRun.addressFound': 'Gefunden und angehakt: {name}.',
   'firstRun.whySilent': 'Warum ein Wechselrichter still bleiben kann',
   'firstRun.whySilentText':
-    'Er schläft nachts. Das Kabel ist ab. Er ist in einem anderen Netzwerk, oder ein VPN oder eine Firewall ist dazwischen.',
+    'Er schläft nachts. Das Kabel steckt nicht. Er ist in einem anderen Netzwerk, oder ein VPN oder eine Firewall ist dazwischen.',
   'firstRun.tickOne': 'Haken Sie mindestens einen Wechselrichter an, um fortzufahren.',
   'firstRun.continue': {
     one: 'Weiter mit {count} Wechselrichter',

@@ -26,7 +26,7 @@ export const failuresDe: FailureTexts = {
     wrongPassword: {
       text: 'Der Wechselrichter hat das Passwort für {group} abgelehnt.',
       plain: 'Der Wechselrichter hat das Passwort abgelehnt.',
-      hint: 'Prüfen Sie das Passwort und ob es zum Benutzer oder zum Installateur gehört. SunTally versucht es nicht von selbst erneut, weil Wechselrichter nach mehreren falschen Passwörtern sperren.',
+      hint: 'Prüfen Sie das Passwort und ob es zum Benutzer oder zum Installateur gehört. SunTally versucht es nicht von selbst erneut, weil Wechselrichter nach mehreren falschen Passwörtern den Zugang sperren.',
     },
     passwordUnusable: {
       text: 'Kein Wechselrichter nimmt ein Passwort dieser Form an.',
@@ -92,7 +92,7 @@ export const failuresDe: FailureTexts = {
       hint: 'Prüfen Sie, ob die Eingabe vollständig und von der erwarteten Art ist.',
     },
     badArguments: {
-      text: 'Das Fenster hat etwas verlangt, das das Programm nicht annimmt.',
+      text: 'Das Fenster hat etwas verlangt, was das Programm nicht annimmt.',
       hint: 'Laden Sie das Fenster neu. Kommt es wieder, haben Fenster und Programm vielleicht verschiedene Versionen.',
     },
     fileUnusable: {
@@ -110,8 +110,8 @@ export const failuresDe: FailureTexts = {
       hint: 'Die beschädigte Datei liegt neben der neuen. Fügen Sie Ihren Wechselrichter erneut hinzu.',
     },
     busy: {
-      text: 'SunTally ist damit schon beschäftigt.',
-      hint: 'Warten Sie einen Moment und versuchen Sie es erneut.',
+      text: 'SunTally läuft schon mit diesen Daten.',
+      hint: 'Benutzen Sie sein Fenster oder beenden Sie es zuerst.',
     },
     refusedCaller: {
       text: 'Diese Seite darf nicht mit SunTally sprechen.',
@@ -122,7 +122,7 @@ export const failuresDe: FailureTexts = {
       hint: 'Prüfen Sie, ob SunTally noch läuft. Dieses Fenster verbindet sich von selbst wieder.',
     },
     unexpected: {
-      text: 'Es ist etwas schiefgegangen, das nicht schiefgehen sollte.',
+      text: 'Es ist etwas schiefgegangen, was nicht schiefgehen sollte.',
       hint: 'Versuchen Sie es erneut. Kommt es wieder, melden Sie es mit der Uhrzeit.',
     },
   },

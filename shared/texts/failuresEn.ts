@@ -110,8 +110,8 @@ export const failuresEn: FailureTexts = {
       hint: 'The damaged file was kept beside the new one. Add your inverter again.',
     },
     busy: {
-      text: 'SunTally is busy with the same thing already.',
-      hint: 'Wait a moment and try again.',
+      text: 'SunTally is already running with this data.',
+      hint: 'Use its window, or stop it first.',
     },
     refusedCaller: {
       text: 'This page may not talk to SunTally.',

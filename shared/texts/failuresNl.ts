@@ -110,8 +110,8 @@ export const failuresNl: FailureTexts = {
       hint: 'Het beschadigde bestand is naast het nieuwe bewaard. Voeg uw omvormer opnieuw toe.',
     },
     busy: {
-      text: 'SunTally is al met hetzelfde bezig.',
-      hint: 'Wacht even en probeer het opnieuw.',
+      text: 'SunTally draait al met deze gegevens.',
+      hint: 'Gebruik het venster ervan of stop het eerst.',
     },
     refusedCaller: {
       text: 'Deze pagina mag niet met SunTally praten.',

@@ -56,6 +56,28 @@ test('without an inverter the window searches at once and lists what answered', 
   expect(devices.getByText('…0377')).toBeDefined();
 });
 
+test('while one search runs no other can be asked for', async () => {
+  let answer: (found: SearchReport) => void = () => undefined;
+  const { house, user, react } = await openWindow({ inverters: [], lastHour: [] }, ({ answers }) => {
+    answers.search = () =>
+      new Promise((resolve) => {
+        answer = (found) => resolve(success(found));
+      });
+  });
+  const address = screen.getByLabelText('Not in the list? Give its address');
+  await user.type(address, '10.0.0.7{Enter}');
+  expect(house.countCalls('search')).toBe(1);
+
+  await react(() => answer(report([west])));
+  await user.type(address, '{Enter}');
+  expect(house.calls.at(-1)?.callArguments).toEqual({ address: '10.0.0.7' });
+  for (const button of screen.getAllByRole('button', { name: /^(Search again|Looking …)$/u })) {
+    // oxlint-disable-next-line no-await-in-loop -- one click after another
+    await user.click(button);
+  }
+  expect(house.countCalls('search')).toBe(2);
+});
+
 test('the only inverter is ticked; among several the user chooses', async () => {
   const { house, user } = await firstRun(report([west]));
   expect(screen.getByRole('button', { name: 'Continue with 1 inverter' })).toBeDefined();

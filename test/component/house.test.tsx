@@ -63,14 +63,14 @@ test.each([
   expect(document.documentElement.lang).toBe(language);
 });
 
-test('known status words of the device are translated, others are shown as given', async () => {
+test('status words of the device are translated, others are told by their number', async () => {
   const values = { status: { tag: 303, text: 'Off' }, gridRelay: { tag: 9999, text: 'Waiting' } };
   const { text } = await openWindow({
     settings: { language: 'de', theme: 'system' },
     inverters: [sunnyInverter({ reading: sunnyReading(values) })],
   });
   expect(text()).toContain('StatusAus');
-  expect(text()).toContain('NetzrelaisWaiting');
+  expect(text()).toContain('NetzrelaisCode 9999');
 });
 
 test('no screen shows a key or an empty place of the catalogue', async () => {

@@ -81,7 +81,7 @@ test('at night it is calm: since when, when it wakes, and what the day gave', as
     ...inState({ kind: 'asleep', since: houseNowMs - 7_200_000 }),
     lastHour: steadyHour(null),
   });
-  expect(headline()).toBe('The inverter is asleep since 13:42 and wakes with the sun.');
+  expect(headline()).toBe('The inverter has been asleep since 13:42 and wakes with the sun.');
   expect(text()).toContain('It gave 14.4 kWh today.');
   expect(text()).toContain('No readings in the last hour.');
   expect(fact('Solar now').value).toBe('–not available');
@@ -98,7 +98,7 @@ test('an inverter out of reach says why and is tried again on request', async ()
   const { house, user, text } = await openWindow(inState(state), ({ answers }) => {
     answers.retryInverter = async () => failed(failure('lostContact', { address: '192.168.1.48' }));
   });
-  expect(headline()).toBe('The inverter does not answer since 15:32.');
+  expect(headline()).toBe('The inverter has not answered since 15:32.');
   expect(text()).toContain('Nothing answers at 192.168.1.48.');
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(house.calls.at(-1)).toEqual({
@@ -154,6 +154,11 @@ test('two inverters are added up, and the one that is missing is named', async (
   await openWindow({ inverters: [sunnyInverter(), silent] });
   expect(fact('Solar now').note).toBe('2 s ago, without Roof');
   expect(fact('Inverters').value).toBe('1 of 2 answer');
+});
+
+test('the power factor stands with two decimals, as devices give it', async () => {
+  await openWindow({ inverters: [sunnyInverter({ reading: sunnyReading({ powerFactor: 0.9 }) })] });
+  expect(screen.getByText('Power factor').parentElement?.textContent).toBe('Power factor0.90');
 });
 
 test('battery values stand where the device has a battery, and only there', async () => {

@@ -249,12 +249,14 @@ describe('a search', () => {
     expect(speedwire.searches).toHaveLength(2);
   });
 
-  test('for something else meanwhile is told to wait', async () => {
-    const { program, clock } = await scriptedHouse();
-    const running = program.handlers.search({ address: null });
-    const second = await program.handlers.search({ address: '192.168.1.48' });
-    expect(second).toMatchObject({ ok: false, error: { code: 'busy' } });
-    expect((await clock.settle(running)).ok).toBe(true);
+  test('for something else meanwhile waits for its turn', async () => {
+    const { program, clock, speedwire } = await scriptedHouse();
+    const searches = [null, '192.168.1.48', '192.168.1.48'].map((address) => program.handlers.search({ address }));
+    await clock.advance(speedwire.searchMs - 1);
+    expect(speedwire.searches).toEqual([{ address: null }]);
+    const replies = await clock.settle(Promise.all(searches));
+    expect(replies.every((reply) => reply.ok)).toBe(true);
+    expect(speedwire.searches).toEqual([{ address: null }, { address: '192.168.1.48' }]);
   });
 
   test('that breaks does not stop later ones', async () => {

@@ -31,17 +31,17 @@ test.each<[string, InverterView]>([
   ],
   ['The sun gave 1.94 kW at 15:40.', sunnyInverter({ reading: readAt(houseNowMs - 100_000) })],
   [
-    'The inverter is asleep since 13:42 and wakes with the sun.',
+    'The inverter has been asleep since 13:42 and wakes with the sun.',
     inState({ kind: 'asleep', since: houseNowMs - 2 * hourMs }),
   ],
   [
-    'The inverter is asleep since Mon 22:42 and wakes with the sun.',
+    'The inverter has been asleep since Mon 22:42 and wakes with the sun.',
     inState({ kind: 'asleep', since: houseNowMs - 17 * hourMs }),
   ],
   ['The inverter refused the password.', inState({ kind: 'wrongPassword', since: 0 })],
   ['The inverter needs its password.', inState({ kind: 'passwordMissing' })],
   [
-    'The inverter does not answer since 14:42.',
+    'The inverter has not answered since 14:42.',
     inState({ kind: 'unreachable', since: houseNowMs - hourMs, failure: { code: 'noAnswer' } }),
   ],
   ['The inverter cannot be read.', inState({ kind: 'failed', since: 0, failure: { code: 'encrypted' } })],

@@ -1,4 +1,5 @@
 import type { DeviceKind } from '../../../shared/contract/index.ts';
+import { unknownModel } from '../../../shared/unknownModel.ts';
 
 /** What the SUSyID of a device tells: a family, never a feature. */
 export interface DeviceFamily {
@@ -76,5 +77,5 @@ export function deviceFamily(susyId: number): DeviceFamily | null {
 
 /** The model of a type label's tag; an unknown one is told by its number, so that the user can report it. */
 export function modelName(tag: number): string {
-  return models.get(tag) ?? `Unknown model (tag ${tag})`;
+  return models.get(tag) ?? unknownModel(tag);
 }

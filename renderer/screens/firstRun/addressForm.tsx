@@ -29,7 +29,7 @@ export function AddressForm({ search, onFound }: AddressFormProps): ReactNode {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
-  const busy = search.asking !== null;
+  const busy = search.searching || search.asking !== null;
 
   async function look(): Promise<void> {
     const endpoint = parseEndpoint(typed);

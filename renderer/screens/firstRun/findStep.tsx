@@ -46,7 +46,7 @@ export function FindStep(props: FindStepProps): ReactNode {
             })}
           </span>
         )}
-        <Button look="link" onPress={search.searchAll} disabled={search.searching}>
+        <Button look="link" onPress={search.searchAll} disabled={search.searching || search.asking !== null}>
           {say(search.searching ? 'firstRun.looking' : 'firstRun.searchAgain')}
         </Button>
       </p>

@@ -49,7 +49,7 @@ export function presentDetails(values: InverterValues, speech: Speech): readonly
     { name: say('inverter.gridFrequency'), text: measure(values.gridFrequencyHz, 2, 'Hz', speech) },
     { name: say('inverter.temperature'), text: measure(values.temperatureC, 1, '°C', speech) },
     ...known([
-      { name: say('inverter.powerFactor'), text: map(values.powerFactor, (factor) => units.number(factor, 3)) },
+      { name: say('inverter.powerFactor'), text: map(values.powerFactor, (factor) => units.number(factor, 2)) },
     ]),
   ];
 }

@@ -29,7 +29,10 @@ export function InverterSection({ inverter, nowMs }: InverterSectionProps): Reac
   const { reading, state } = inverter;
   const age = readingAge(inverter, nowMs, speech);
   const about = [
-    { name: speech.say('inverter.model'), text: ownName(inverter) === null ? null : inverter.model },
+    {
+      name: speech.say('inverter.model'),
+      text: ownName(inverter) === null || inverter.model === null ? null : speech.model(inverter.model),
+    },
     {
       name: speech.say('inverter.class'),
       text: inverter.deviceClass === null ? null : speech.status(inverter.deviceClass),
