@@ -37,7 +37,7 @@ export interface Collector {
   views(): readonly InverterView[];
   kept(): readonly KeptInverter[];
   lastHour(): readonly PowerSample[];
-  /** Logs off everywhere. */
+  /** Logs off everywhere, for good: what is taken or resumed later is remembered, and logged off from. */
   stop(): Promise<void>;
 }
 
@@ -49,6 +49,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
   const hour = createLastHour();
   let hourShown = false;
   let cancelTick: CancelTimer = tickLater();
+  let stopped = false;
 
   /** A bucket that ends without an answer is news too: the line must break there. */
   function tickLater(): CancelTimer {
@@ -78,6 +79,9 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
       },
     });
     watches.set(key, watch);
+    if (stopped) {
+      void watch.stop();
+    }
     return watch;
   }
 
@@ -109,6 +113,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     kept: () => [...watches.values()].map((watch) => watch.kept()),
     lastHour: () => hour.samples(clock.nowMs()),
     stop: async () => {
+      stopped = true;
       cancelTick();
       await Promise.all([...watches.values()].map((watch) => watch.stop()));
     },

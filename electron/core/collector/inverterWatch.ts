@@ -28,7 +28,7 @@ export interface InverterWatch {
   readonly view: () => InverterView;
   /** Begins. An inverter that refused its password is left alone. */
   start(): void;
-  /** Begins anew with what the user entered and a session that is open already. */
+  /** Begins anew with what the user entered and a session that is open already; logs off where it was stopped. */
   take(kept: KeptInverter, session: InverterSession): void;
   /** One try at once, also after a refused password; null when it was read. */
   tryNow(): Promise<Failure | null>;
@@ -39,7 +39,7 @@ export interface InverterWatch {
    * ignore one that follows a session at once.
    */
   resume(refused: boolean): void;
-  /** Logs off at once, for good. */
+  /** Logs off at once, for good: nothing that comes later begins anything. */
   stop(): Promise<void>;
 }
 
@@ -53,6 +53,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
   let running: Promise<Failure | null> | null = null;
   let cancelTimer: CancelTimer = () => undefined;
   let active = false;
+  let stopped = false;
   let misses = 0;
   let backOffs = 0;
   let failingSince = 0;
@@ -228,6 +229,13 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     }
   }
 
+  async function stop(): Promise<void> {
+    stopped = true;
+    active = false;
+    cancelTimer();
+    await closeSession();
+  }
+
   return {
     kept: () => kept,
     view: () => {
@@ -243,8 +251,13 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       }
     },
     take: (changed, opened) => {
-      active = true;
       session = opened;
+      if (stopped) {
+        remember(changed);
+        void closeSession();
+        return;
+      }
+      active = true;
       misses = 0;
       backOffs = 0;
       refusedSince = null;
@@ -252,7 +265,10 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       show({ kind: 'connecting' });
       void attempt();
     },
-    tryNow: () => {
+    tryNow: async () => {
+      if (stopped) {
+        return failure('disconnected');
+      }
       if (state.kind !== 'live') {
         show({ kind: 'connecting' });
       }
@@ -267,6 +283,9 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       return wasOpen;
     },
     resume: (refused) => {
+      if (stopped) {
+        return;
+      }
       active = true;
       if (refused) {
         showRefused(clock.nowMs());
@@ -274,10 +293,6 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
         schedule(backOffMs(1));
       }
     },
-    stop: async () => {
-      active = false;
-      cancelTimer();
-      await closeSession();
-    },
+    stop,
   };
 }
