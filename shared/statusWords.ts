@@ -1,6 +1,9 @@
-import type { Language } from './contract/index.ts';
-
-type WordInEach = { readonly [One in Language]: string };
+/** A word in every language of the window. */
+interface WordInEach {
+  readonly en: string;
+  readonly nl: string;
+  readonly de: string;
+}
 
 /**
  * Words for the tags of status lists and device classes: SMA's public tag numbers, our words. The one list of them: a
@@ -45,6 +48,6 @@ const statusWords: Readonly<Record<number, WordInEach>> = {
 export const statusTags: readonly number[] = Object.keys(statusWords).map(Number);
 
 /** The word for a tag in a language, or null where nobody has given us one. */
-export function statusWord(tag: number, language: Language): string | null {
+export function statusWord(tag: number, language: keyof WordInEach): string | null {
   return statusWords[tag]?.[language] ?? null;
 }
