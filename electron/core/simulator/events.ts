@@ -12,7 +12,7 @@ export interface SimulatedEvent {
   readonly form: EventForm;
 }
 
-/** The events of one log, all of them a function of time. */
+/** The events of one log, all of them a function of time; a very long list ends with the day that filled the answer. */
 export type EventLog = (nowMs: number, span: Span) => readonly SimulatedEvent[];
 
 /** Events that one datagram of a real device holds: 490 bytes. */
@@ -91,7 +91,7 @@ export function createEventLog(house: SimulatedHouse, plan: EventPlan): EventLog
     ) {
       found.push(...eventsOn(day).filter((one) => one.atS >= span.fromS && one.atS <= untilS));
     }
-    return found.slice(0, mostEvents);
+    return found;
   };
 }
 
