@@ -17,6 +17,8 @@ export const failureCodes = [
   'needsModbus',
   'notAnInverter',
   'deviceError',
+  'unreadableAnswer',
+  'unanswered',
   'localNetworkBlocked',
   'networkUnreachable',
   'portTaken',

@@ -30,6 +30,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'noAnswer':
     case 'asleep':
     case 'lostContact':
+    case 'unanswered':
     case 'localNetworkBlocked':
     case 'networkUnreachable':
     case 'disconnected':
@@ -40,6 +41,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'needsModbus':
     case 'notAnInverter':
     case 'deviceError':
+    case 'unreadableAnswer':
     case 'refusedCaller':
       return exitCodes.refused;
     case 'usage':

@@ -101,7 +101,14 @@ async function readDevice(
   const identity = susyId === null || serial === null ? null : { susyId, serial };
   const opened = await speedwire.openSession({ endpoint, identity, group, password });
   if (!opened.ok) {
-    return { address, susyId, serial, read: null, failures: [opened.error] };
+    const { details } = opened.error;
+    return {
+      address,
+      susyId: numberOf(details?.['susyId']) ?? susyId,
+      serial: numberOf(details?.['serial']) ?? serial,
+      read: null,
+      failures: [opened.error],
+    };
   }
   const session = opened.value;
   const known = { address, susyId: session.identity.susyId, serial: session.identity.serial };
@@ -114,6 +121,10 @@ async function readDevice(
   return read.ok
     ? { ...known, read: read.value, failures: read.value.failures }
     : { ...known, read: null, failures: [read.error] };
+}
+
+function numberOf(detail: string | number | undefined): number | null {
+  return typeof detail === 'number' ? detail : null;
 }
 
 /** Why a device cannot be read, as far as the search tells; null where it is worth a logon. */

@@ -63,6 +63,16 @@ export const failuresDe: FailureTexts = {
       plain: 'Der Wechselrichter hat mit einem Fehler geantwortet.',
       hint: 'Einzelne Werte können bei diesem Modell fehlen; die anderen werden gezeigt. Fehlt alles, versuchen Sie es erneut und melden Sie das Modell.',
     },
+    unreadableAnswer: {
+      text: 'Die Antwort auf {query} war nicht lesbar: {reason}.',
+      plain: 'Eine Antwort des Wechselrichters war nicht lesbar.',
+      hint: 'Einzelne Werte können bei diesem Modell fehlen; die anderen werden gezeigt. Ein Mitschnitt der Nachrichten hilft beim Melden.',
+    },
+    unanswered: {
+      text: 'Der Wechselrichter hat {query} nicht beantwortet.',
+      plain: 'Der Wechselrichter hat eine Frage nicht beantwortet.',
+      hint: 'Die anderen Werte werden gezeigt. Bleibt es so, ist das Netzwerk vielleicht schwach, oder dieses Modell kennt den Wert nicht.',
+    },
     localNetworkBlocked: {
       text: 'Dieser Computer lässt SunTally nicht ins lokale Netzwerk.',
       hint: 'Erlauben Sie SunTally unter macOS in Systemeinstellungen > Datenschutz & Sicherheit > Lokales Netzwerk. Erlauben Sie es auf anderen Systemen in der Firewall.',

@@ -63,6 +63,16 @@ export const failuresEn: FailureTexts = {
       plain: 'The inverter answered with an error.',
       hint: 'Single values may be missing on this model; the others are shown. If everything is missing, try again and report the model.',
     },
+    unreadableAnswer: {
+      text: 'The answer to {query} could not be read: {reason}.',
+      plain: 'An answer of the inverter could not be read.',
+      hint: 'Single values may be missing on this model; the others are shown. A trace of the frames helps to report it.',
+    },
+    unanswered: {
+      text: 'The inverter did not answer {query}.',
+      plain: 'The inverter left a question unanswered.',
+      hint: 'The other values are shown. If it stays so, the network may be weak, or this model does not know the value.',
+    },
     localNetworkBlocked: {
       text: 'This computer does not let SunTally use the local network.',
       hint: 'On macOS allow SunTally in System Settings > Privacy & Security > Local Network. Elsewhere allow it in the firewall.',

@@ -63,6 +63,16 @@ export const failuresNl: FailureTexts = {
       plain: 'De omvormer antwoordde met een fout.',
       hint: 'Bij dit model kunnen enkele waarden ontbreken; de andere worden getoond. Ontbreekt alles, probeer het dan opnieuw en meld het model.',
     },
+    unreadableAnswer: {
+      text: 'Het antwoord op {query} was niet te lezen: {reason}.',
+      plain: 'Een antwoord van de omvormer was niet te lezen.',
+      hint: 'Bij dit model kunnen enkele waarden ontbreken; de andere worden getoond. Een opname van de berichten helpt om het te melden.',
+    },
+    unanswered: {
+      text: 'De omvormer gaf geen antwoord op {query}.',
+      plain: 'De omvormer liet een vraag onbeantwoord.',
+      hint: 'De andere waarden worden getoond. Blijft het zo, dan is het netwerk misschien zwak, of kent dit model de waarde niet.',
+    },
     localNetworkBlocked: {
       text: 'Deze computer laat SunTally niet toe tot het lokale netwerk.',
       hint: 'Sta SunTally op macOS toe in Systeeminstellingen > Privacy en beveiliging > Lokaal netwerk. Sta het op andere systemen toe in de firewall.',

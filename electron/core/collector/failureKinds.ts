@@ -16,6 +16,7 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'asleep':
     case 'noAnswer':
     case 'lostContact':
+    case 'unanswered':
     case 'nothingFound':
     case 'networkUnreachable':
     case 'localNetworkBlocked':
@@ -33,6 +34,7 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'needsModbus':
     case 'notAnInverter':
     case 'deviceError':
+    case 'unreadableAnswer':
     case 'portTaken':
     case 'usage':
     case 'badInput':

@@ -31,7 +31,7 @@ export interface ReadMemory {
   /** Null until the device has told who it is, without a failure. */
   readonly device: DeviceInfo | null;
   readonly values: InverterValues | null;
-  /** False as long as the device answered nothing but "not available". */
+  /** False as long as the device gave not one value. */
   readonly everAnswered: boolean;
   readonly availability: Availability;
 }
@@ -56,12 +56,15 @@ type Circumstances = Pick<SilenceClues, 'zone' | 'platform'>;
 type Answer =
   | { readonly kind: 'records'; readonly received: ReceivedRecords }
   | { readonly kind: 'notAvailable'; readonly query: string }
-  | { readonly kind: 'failure'; readonly failure: Failure };
+  | { readonly kind: 'failure'; readonly failure: Failure }
+  /** Nobody answered this query; `gone` is what that means where the next one is not answered either. */
+  | { readonly kind: 'silent'; readonly query: string; readonly gone: Failure };
 
 /**
- * Asks all queries in turn, but for those that the device lacked in the reads before. Values that the device does not have are null or absent; a query that fails is told in
- * `failures` and the rest goes on. A day yield of an earlier day is no value. Fails as a whole only with the session: contact lost, session not to be had again,
- * or a device that knows none of the values.
+ * Asks all queries in turn, but for those that the device lacked in the reads before. Values that the device does not
+ * have are null or absent; a query that fails or stays unanswered is told in `failures` and the rest goes on. A day
+ * yield of an earlier day is no value. Fails as a whole where two queries in a row stay unanswered, where the session
+ * is not to be had again, and where not one value was read.
  */
 export async function readInverter(
   conversation: Conversation,
@@ -81,8 +84,13 @@ export async function readInverter(
     return answers;
   }
   const all = [...deviceAnswers.value, ...answers.value];
-  const everAnswered = memory.everAnswered || all.some((one) => one.kind !== 'notAvailable');
-  if (!everAnswered) {
+  const failures = all.flatMap(failuresOf);
+  const hasRecords = recordsOf(all).length > 0;
+  const [firstFailure] = failures;
+  if (!hasRecords && firstFailure !== undefined) {
+    return failed(firstFailure);
+  }
+  if (!hasRecords && !memory.everAnswered) {
     return failed(failure('needsModbus', { address: formatEndpoint(conversation.endpoint) }));
   }
   const received = answers.value.flatMap((one) => (one.kind === 'records' ? [one.received] : []));
@@ -94,8 +102,7 @@ export async function readInverter(
     ...(isOldDayYield(received, () => circumstances.zone) && { dayYieldWh: null }),
   };
   const missing = answers.value.flatMap((one) => (one.kind === 'notAvailable' ? [one.query] : []));
-  const failures = all.flatMap((one) => (one.kind === 'failure' ? [one.failure] : []));
-  const deviceIsKnown = !deviceAnswers.value.some((one) => one.kind === 'failure');
+  const deviceIsKnown = deviceAnswers.value.flatMap(failuresOf).length === 0;
   return success({
     read: {
       at: received[0]?.receivedMs ?? conversation.clock.nowMs(),
@@ -107,7 +114,7 @@ export async function readInverter(
     memory: {
       device: deviceIsKnown ? device : null,
       values,
-      everAnswered,
+      everAnswered: true,
       availability: noteMissing(memory.availability, missing, values),
     },
   });
@@ -123,9 +130,24 @@ async function askAll(queries: readonly SpotQuery[], ask: Ask): Promise<Result<r
     if (!answer.ok) {
       return answer;
     }
+    if (answer.value.kind === 'silent' && answers.at(-1)?.kind === 'silent') {
+      return failed(answer.value.gone);
+    }
     answers.push(answer.value);
   }
   return success(answers);
+}
+
+function failuresOf(answer: Answer): readonly Failure[] {
+  switch (answer.kind) {
+    case 'failure':
+      return [answer.failure];
+    case 'silent':
+      return [failure('unanswered', { query: answer.query })];
+    case 'records':
+    case 'notAvailable':
+      return [];
+  }
 }
 
 /** A function that asks one query of this read; it logs on again when the session is lost, twice at most. */
@@ -140,15 +162,17 @@ function createAsker(conversation: Conversation, credentials: Credentials, circu
       case 'stopped':
         return failed(failure('lostContact', { address }));
       case 'silent':
-        return failed(
-          whyItFellSilent({
+        return success({
+          kind: 'silent',
+          query: query.name,
+          gone: whyItFellSilent({
             endpoint: conversation.endpoint,
             sendProblem: outcome.sendProblem,
             nowMs: conversation.clock.nowMs(),
             zone: circumstances.zone,
             platform: circumstances.platform,
           }),
-        );
+        });
       case 'answered':
         break;
     }
@@ -178,7 +202,7 @@ function readAnswer(query: SpotQuery, frames: readonly InverterFrame[], received
   for (const frame of frames) {
     const decoded = decodeRecords(frame);
     if (!decoded.ok) {
-      return { kind: 'failure', failure: failure('deviceError', { query: query.name, reason: decoded.error }) };
+      return { kind: 'failure', failure: failure('unreadableAnswer', { query: query.name, reason: decoded.error }) };
     }
     if (decoded.value.kind === 'spot') {
       records.push(...decoded.value.records);

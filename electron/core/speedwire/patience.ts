@@ -7,13 +7,13 @@ export const identifyTimeoutsMs: readonly number[] = [
   ...Array.from({ length: 4 }, () => 500),
 ];
 
-const leastLogonWaitsMs: readonly number[] = [500, 500, 500, 500, 1000, 1000, 2000, 2000];
+const leastLogonWaitsMs: readonly number[] = [3000, 2000, 2000, 2000, 2000, 2000, 2000];
 const longestLogonWaitMs = 5000;
 const longestLogonMs = 16_000;
 
 /**
- * How long to wait for each attempt at a logon. A busy device needs time, and each repetition of a wrong password may
- * count against the account: none is sent before three times the round trip has passed, which identify measured.
+ * How long to wait for each attempt at a logon. Each repetition of a wrong password may count against the account, so a
+ * device gets three seconds to judge the first, and three round trips if that is longer; identify measured them.
  */
 export function logonTimeoutsMs(roundTripMs: number): readonly number[] {
   const patientMs = Math.min(roundTripMs * 3, longestLogonWaitMs);
@@ -31,23 +31,25 @@ export function logonTimeoutsMs(roundTripMs: number): readonly number[] {
 }
 
 const shortestMs = 200;
-const longestMs = 2000;
+/** The longest wait for a device that answers quickly, and for one that does not. */
+const longestMs = { quick: 1000, slow: 2000 } as const;
 const mostAttempts = 12;
-const longestSilenceMs = 14_000;
+const longestSilenceMs = 9000;
 
 /**
  * How long to wait for each attempt at a query of a device that has answered before: three round trips at first,
  * between 0.2 and 2 s, twice as long after every second attempt. A link that loses 30 % in both directions fails all
- * attempts once in 3,000 queries; a dead one is given up after 14 s.
+ * attempts once in 3,000 queries; one that nobody answers is given up after 9 s.
  *
  * @param roundTripMs the smoothed round trip
  */
 export function queryTimeoutsMs(roundTripMs: number): readonly number[] {
-  const startMs = Math.min(Math.max(roundTripMs * 3, shortestMs), longestMs);
+  const startMs = Math.min(Math.max(roundTripMs * 3, shortestMs), longestMs.slow);
   const timeouts: number[] = [];
   let totalMs = 0;
   while (timeouts.length < mostAttempts && totalMs < longestSilenceMs) {
-    const timeoutMs = Math.min(startMs * 2 ** Math.floor(timeouts.length / 2), longestMs);
+    const grownMs = startMs * 2 ** Math.floor(timeouts.length / 2);
+    const timeoutMs = Math.min(grownMs, Math.max(longestMs.quick, startMs));
     timeouts.push(timeoutMs);
     totalMs += timeoutMs;
   }

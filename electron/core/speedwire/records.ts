@@ -192,11 +192,13 @@ function readText(view: DataView): string | null {
   return text === '' ? null : text;
 }
 
+/** Controls, directions and invisible signs: they could forge a line of a screen or a terminal. */
+const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
 function decodeText(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('utf8');
-  // oxlint-disable-next-line no-control-regex -- control characters are what must not reach a screen or a terminal
-  return (text.includes('�') ? buffer.toString('latin1') : text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '');
+  return (text.includes('\ufffd') ? buffer.toString('latin1') : text).replace(unprintable, '');
 }
 
 /** Major and minor in BCD, build in binary, and a letter for the kind of release: 0x03100A04 is 3.10.10.R. */

@@ -173,7 +173,7 @@ async function inRounds(
   for (let round = 0; clock.elapsedMs() < endMs && !signal.aborted; round += 1) {
     act(round);
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
-    await waitUnlessStopped(clock, Math.min(everyMs, endMs - clock.elapsedMs()), signal);
+    await waitUnlessStopped(clock, Math.max(0, Math.min(everyMs, endMs - clock.elapsedMs())), signal);
   }
 }
 

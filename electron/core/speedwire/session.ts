@@ -53,7 +53,7 @@ export async function openSession(
   }
   const { identity, roundTripMs } = identified.value;
   if (isMeter(identity)) {
-    return failed(failure('notAnInverter', { address: formatEndpoint(options.endpoint) }));
+    return failed(from(identity, failure('notAnInverter', { address: formatEndpoint(options.endpoint) })));
   }
   const stopping = new AbortController();
   const conversation = createConversation(
@@ -73,7 +73,7 @@ export async function openSession(
     if (loggedOn.error.code !== 'wrongPassword') {
       await logOff(conversation);
     }
-    return loggedOn;
+    return failed(from(identity, loggedOn.error));
   }
   return success(createSession(parts, conversation, credentials, stopping));
 }
@@ -104,6 +104,11 @@ function createSession(
       return closing;
     },
   };
+}
+
+/** The failure of a device that has said who it is: its details name it, so that it can be told apart. */
+function from({ susyId, serial }: DeviceIdentity, problem: Failure): Failure {
+  return failure(problem.code, { ...problem.details, susyId, serial });
 }
 
 function isMeter(identity: DeviceIdentity): boolean {

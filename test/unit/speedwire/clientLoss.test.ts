@@ -218,7 +218,7 @@ describe('a device that falls silent', () => {
     expect(errorOf(await lan.clock.settle(session.readAll())).code).toBe('asleep');
   });
 
-  it('is given up as lost contact after at least ten attempts, within 16 s', async () => {
+  it('is given up as lost contact once two questions in a row got at least ten attempts each, within 20 s', async () => {
     const lan = createLan();
     const inverter = await lan.inverter();
     const { session } = await openedSession(lan);
@@ -227,11 +227,11 @@ describe('a device that falls silent', () => {
     const startMs = lan.clock.elapsedMs();
     const read = await lan.clock.settle(session.readAll());
     expect(errorOf(read)).toEqual({ code: 'lostContact', details: { address: inverterAddress } });
-    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(16_000);
-    expect(lan.sentByClient().length - before).toBeGreaterThanOrEqual(10);
+    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(20_000);
+    expect(lan.sentByClient().length - before).toBeGreaterThanOrEqual(20);
   });
 
-  it('waits longer from attempt to attempt: at first 0.2 s, at most 2 s', async () => {
+  it('waits longer from attempt to attempt: at first 0.2 s, at most 1 s', async () => {
     const lan = createLan();
     const inverter = await lan.inverter();
     const { session } = await openedSession(lan);
@@ -243,9 +243,10 @@ describe('a device that falls silent', () => {
       .slice(before)
       .map((one) => one.atMs);
     const gaps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
-    expect(gaps[0]).toBe(200);
-    expect(Math.max(...gaps)).toBe(2000);
-    expect(gaps).toEqual(gaps.toSorted((one, other) => one - other));
+    const firstQuestion = gaps.slice(0, 11);
+    expect(firstQuestion[0]).toBe(200);
+    expect(Math.max(...gaps)).toBe(1000);
+    expect(firstQuestion).toEqual(firstQuestion.toSorted((one, other) => one - other));
   });
 
   it('keeps a whole read within 45 s, however slowly each answer comes', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { commands, deviceErrors, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
+import { commands, deviceErrors, firstAndLast, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
 import {
   chosen,
   counterRecord,
@@ -274,10 +274,33 @@ describe('single queries that fail', () => {
     });
     expect(read.failures.map((one) => one.details?.['query'])).toEqual(['dcPower', 'dcVoltageAndCurrent']);
     expect(read.failures[0]).toEqual({
-      code: 'deviceError',
+      code: 'unreadableAnswer',
       details: { query: 'dcPower', reason: '84 bytes do not divide into records 0 to 4' },
     });
     expect(read.values).toMatchObject({ dcPowerW: [], acPowerW: 2997 });
+  });
+
+  it.each([0x00823400, 0x00237700])('tells a query that stays unanswered, and reads on', async (firstRegister) => {
+    const lan = createLan();
+    const { read } = await readOnce(lan, {
+      respond: (request, usual) => (firstAndLast(request)?.first === firstRegister ? [] : usual()),
+    });
+    expect(read.failures.map((one) => one.code)).toEqual(['unanswered']);
+    expect(read.values).toMatchObject({ acPowerW: 2997, totalYieldWh: 41_161_805 });
+  });
+
+  it('fails as a whole where not one value was read, with the first reason', async () => {
+    const lan = createLan();
+    const { session } = await openTo(lan, {
+      respond: (request, usual) =>
+        request.command < 0xf0000000 && request.command !== commands.identify
+          ? [errorReply(request, device, 0x0999)]
+          : usual(),
+    });
+    expect(errorOf(await lan.clock.settle(session.readAll()))).toMatchObject({
+      code: 'deviceError',
+      details: { errorNumber: 0x0999 },
+    });
   });
 
   it('asks the device who it is again in the next read when that failed', async () => {
