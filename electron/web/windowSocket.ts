@@ -19,7 +19,7 @@ export interface WindowSocket {
   close(): void;
 }
 
-/** Answers the calls of one window. What is no call closes the socket; a call too many at once is answered `busy`. */
+/** Answers the calls of one window. What is no call closes the socket; a call too many at once is answered `badArguments`. */
 export function serveWindowSocket(socket: WebSocket, program: Pick<Program, 'dispatch'>, log: Log): WindowSocket {
   let callsUnderWay = 0;
 
@@ -42,7 +42,7 @@ export function serveWindowSocket(socket: WebSocket, program: Pick<Program, 'dis
       return;
     }
     if (callsUnderWay >= mostCallsAtOnce) {
-      send(replyMessage(call.id, failed(failure('busy'))));
+      send(replyMessage(call.id, failed(failure('badArguments', { reason: 'too many calls at once' }))));
       return;
     }
     callsUnderWay += 1;

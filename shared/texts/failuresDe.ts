@@ -115,9 +115,9 @@ export const failuresDe: FailureTexts = {
       hint: 'Prüfen Sie, ob die Festplatte voll ist und ob SunTally in seinen Datenordner schreiben darf. Bis dahin geht es mit dem Ende des Programms verloren.',
     },
     settingsDamaged: {
-      text: 'Die Einstellungen in {file} sind beschädigt; SunTally hat mit neuen begonnen.',
-      plain: 'Die Einstellungen sind beschädigt; SunTally hat mit neuen begonnen.',
-      hint: 'Die beschädigte Datei liegt neben der neuen. Fügen Sie Ihren Wechselrichter erneut hinzu.',
+      text: 'Die Einstellungen in {file} waren beschädigt; SunTally hat behalten, was lesbar war.',
+      plain: 'Die Einstellungen waren beschädigt; SunTally hat behalten, was lesbar war.',
+      hint: 'Die beschädigte Datei liegt neben der neuen. Prüfen Sie, ob alle Wechselrichter da sind, und fügen Sie hinzu, was fehlt.',
     },
     busy: {
       text: 'SunTally läuft schon mit diesen Daten.',

@@ -115,9 +115,9 @@ export const failuresEn: FailureTexts = {
       hint: 'Check that the disk is not full and that SunTally may write to its data folder. Until then it is lost when the program ends.',
     },
     settingsDamaged: {
-      text: 'The settings in {file} are damaged; SunTally started with fresh ones.',
-      plain: 'The settings are damaged; SunTally started with fresh ones.',
-      hint: 'The damaged file was kept beside the new one. Add your inverter again.',
+      text: 'The settings in {file} were damaged; SunTally kept what could be read.',
+      plain: 'The settings were damaged; SunTally kept what could be read.',
+      hint: 'The damaged file was kept beside the new one. See whether your inverters are all there, and add what is missing.',
     },
     busy: {
       text: 'SunTally is already running with this data.',

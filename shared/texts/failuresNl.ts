@@ -115,9 +115,9 @@ export const failuresNl: FailureTexts = {
       hint: 'Controleer of de schijf niet vol is en of SunTally in zijn gegevensmap mag schrijven. Tot dan gaat het verloren als het programma stopt.',
     },
     settingsDamaged: {
-      text: 'De instellingen in {file} zijn beschadigd; SunTally begon met nieuwe.',
-      plain: 'De instellingen zijn beschadigd; SunTally begon met nieuwe.',
-      hint: 'Het beschadigde bestand is naast het nieuwe bewaard. Voeg uw omvormer opnieuw toe.',
+      text: 'De instellingen in {file} waren beschadigd; SunTally heeft behouden wat leesbaar was.',
+      plain: 'De instellingen waren beschadigd; SunTally heeft behouden wat leesbaar was.',
+      hint: 'Het beschadigde bestand staat naast het nieuwe. Kijk of al uw omvormers er zijn en voeg toe wat ontbreekt.',
     },
     busy: {
       text: 'SunTally draait al met deze gegevens.',

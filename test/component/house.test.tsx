@@ -29,9 +29,9 @@ test('a refused window says so', async () => {
 test('what was wrong at the start is told until it is read', async () => {
   const problems = [failure('settingsDamaged', { file: 'settings.json' })];
   const { user, text } = await openWindow({ program: { ...houseSnapshot().program, problems } });
-  expect(text()).toContain('The settings in settings.json are damaged');
+  expect(text()).toContain('The settings in settings.json were damaged');
   await user.click(screen.getByRole('button', { name: 'Understood' }));
-  expect(text()).not.toContain('are damaged');
+  expect(text()).not.toContain('were damaged');
 });
 
 test('a missed change is made up for by a new snapshot', async () => {

@@ -127,7 +127,10 @@ describe('the socket', () => {
     for (let id = 1; id <= 21; id += 1) {
       socket.send(JSON.stringify({ id, call: 'wait', arguments: null }));
     }
-    expect(await nextMessage(socket)).toEqual({ id: 21, reply: { ok: false, error: { code: 'busy' } } });
+    expect(await nextMessage(socket)).toEqual({
+      id: 21,
+      reply: { ok: false, error: { code: 'badArguments', details: { reason: 'too many calls at once' } } },
+    });
     const answers = Array.from({ length: 20 }, () => 0);
     const all = new Promise<void>((resolve) => {
       let count = 0;
