@@ -52,7 +52,11 @@ export async function serve(argv: readonly string[], io: CommandIo, ports: Comma
   const stopped = Promise.withResolvers<void>();
   const forget = io.onStop(() => stopped.resolve());
   try {
-    const served = await start(wishes.value, io, ports);
+    // A start that hangs, on a folder that never answers, must not keep the process.
+    const served = await Promise.race([start(wishes.value, io, ports), stopped.promise.then(() => null)]);
+    if (served === null) {
+      return exitCodes.done;
+    }
     if (!served.ok) {
       return tellFailure(io, 'serve', json, served.error);
     }
