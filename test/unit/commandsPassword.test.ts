@@ -22,7 +22,7 @@ describe('the password from standard input', () => {
     ['secret', 'secret'],
     [' padded \n', ' padded '],
   ])('is the first line of %j', async (text, password) => {
-    const io = createRecordedIo({ input: [...text] });
+    const io = createRecordedIo({ input: Array.from(text) });
     expect(await readPassword(io, true)).toEqual({ ok: true, value: password });
   });
 
