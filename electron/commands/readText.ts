@@ -25,12 +25,18 @@ export function deviceText(outcome: DeviceOutcome, read: InverterRead): string {
     ['Temperature', amount(values.temperatureC, 1, '°C')],
     ['State', tagged(values.status)],
     ['Grid relay', tagged(values.gridRelay)],
+    ...knownStates([
+      ['Operation', values.generalOperatingStatus],
+      ['Operation in detail', values.operatingStatus],
+    ]),
     ['Operating time', hours(values.operatingTimeS)],
     ['Feed-in time', hours(values.feedInTimeS)],
     ...knownRows([
       ['Nominal power', values.nominalPowerW, 0, 'W'],
       ['Power limit', values.powerLimitW, 0, 'W'],
       ['Power factor', values.powerFactor, 2, ''],
+      ['Reactive power', values.reactivePowerVar, 0, 'var'],
+      ['Time to feed-in', values.timeToFeedInS, 0, 's'],
       ['Battery charge', values.batteryChargePercent, 0, '%'],
       ['Battery power in', values.batteryChargePowerW, 0, 'W'],
       ['Battery power out', values.batteryDischargePowerW, 0, 'W'],
@@ -54,6 +60,8 @@ export function deviceText(outcome: DeviceOutcome, read: InverterRead): string {
       ['Grid import now', values.gridImportPowerW, 0, 'W'],
       ['Grid export now', values.gridExportPowerW, 0, 'W'],
       ['Consumption now', values.consumptionPowerW, 0, 'W'],
+      ...byPhase('Grid import', values.gridImportPhasePowerW),
+      ...byPhase('Grid export', values.gridExportPhasePowerW),
     ]),
     ['Inverter', `${device.model ?? notAvailable}, serial ${outcome.serial ?? notAvailable}, at ${outcome.address}`],
     ['Name', device.name ?? notAvailable],
@@ -93,12 +101,21 @@ function electrical(powerW: Amount, voltageV: Amount, currentA: Amount): string 
     amount(powerW, 0, 'W').padStart(7),
     amount(voltageV, 2, 'V').padStart(10),
     amount(currentA, 3, 'A').padStart(9),
-  ]
-    .join('  ')
-    .trimStart();
+  ].join('  ');
 }
 
-function knownRows(rows: readonly (readonly [string, Amount, number, string])[]): Row[] {
+function byPhase(label: string, powersW: readonly Amount[] = []): KnownRow[] {
+  return powersW.map((powerW, index) => [`${label} L${index + 1}`, powerW, 0, 'W']);
+}
+
+function knownStates(rows: readonly (readonly [string, TaggedText | null | undefined])[]): Row[] {
+  return rows.flatMap(([label, state]) => (state === undefined ? [] : [[label, tagged(state)]]));
+}
+
+/** Label, value, decimals, unit. */
+type KnownRow = readonly [string, Amount, number, string];
+
+function knownRows(rows: readonly KnownRow[]): Row[] {
   return rows
     .filter(([, value]) => value !== undefined)
     .map(([label, value, decimals, unit]) => [label, amount(value, decimals, unit)]);
