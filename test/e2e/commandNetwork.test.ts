@@ -10,40 +10,45 @@ const real = realDevices();
 describe.runIf(process.platform === 'linux')('on the network', () => {
   afterEach(real.stopAll);
 
-  it('discover lists inverters and meters; read reads the inverters and leaves the meters out', async () => {
-    await real.inverter([], { bind: { address: '127.0.41.2', port: 9522 }, serial: 2_141_000_002 });
-    await real.inverter(['lossy'], { bind: { address: '127.0.41.3', port: 9522 }, serial: 2_141_000_003 });
-    await real.energyMeter({
-      bind: { address: '127.0.41.4', port: 9522 },
-      group: speedwireGroup,
-      serial: 1_900_000_004,
-      seed: 4,
-    });
-    const found = await runSuntally(['discover', '--json']);
-    expect(found.code).toBe(0);
-    const { devices } = JSON.parse(found.out) as { devices: { address: string }[] };
-    expect(devices.filter((device) => device.address.startsWith('127.0.41.'))).toEqual(
-      expect.arrayContaining([
-        { address: '127.0.41.2', susyId: 181, serial: 2_141_000_002, model: 'STP xx000TL-20', kind: 'inverter' },
-        { address: '127.0.41.3', susyId: 181, serial: 2_141_000_003, model: 'STP xx000TL-20', kind: 'inverter' },
-        expect.objectContaining({ address: '127.0.41.4', kind: 'energyMeter' }),
-      ]),
-    );
-    const table = await runSuntally(['discover', '--timeout', '2.5']);
-    expect(table.out).toMatch(/^Address +Kind +Model +SUSyID +Serial\n/);
-    expect(table.out).toMatch(/^127\.0\.41\.2 +inverter +STP xx000TL-20 +181 +2141000002$/m);
+  // One read in two hundred over so lossy a link ends without an answer, and says so.
+  it(
+    'discover lists inverters and meters; read reads the inverters and leaves the meters out',
+    { retry: 1 },
+    async () => {
+      await real.inverter([], { bind: { address: '127.0.41.2', port: 9522 }, serial: 2_141_000_002 });
+      await real.inverter(['lossy'], { bind: { address: '127.0.41.3', port: 9522 }, serial: 2_141_000_003 });
+      await real.energyMeter({
+        bind: { address: '127.0.41.4', port: 9522 },
+        group: speedwireGroup,
+        serial: 1_900_000_004,
+        seed: 4,
+      });
+      const found = await runSuntally(['discover', '--json']);
+      expect(found.code).toBe(0);
+      const { devices } = JSON.parse(found.out) as { devices: { address: string }[] };
+      expect(devices.filter((device) => device.address.startsWith('127.0.41.'))).toEqual(
+        expect.arrayContaining([
+          { address: '127.0.41.2', susyId: 181, serial: 2_141_000_002, model: 'STP xx000TL-20', kind: 'inverter' },
+          { address: '127.0.41.3', susyId: 181, serial: 2_141_000_003, model: 'STP xx000TL-20', kind: 'inverter' },
+          expect.objectContaining({ address: '127.0.41.4', kind: 'energyMeter' }),
+        ]),
+      );
+      const table = await runSuntally(['discover', '--timeout', '2.5']);
+      expect(table.out).toMatch(/^Address +Kind +Model +SUSyID +Serial\n/);
+      expect(table.out).toMatch(/^127\.0\.41\.2 +inverter +STP xx000TL-20 +181 +2141000002$/m);
 
-    const run = await runSuntally(['read', '--json'], { env: knownPassword });
-    const ours = documentOf(run).devices.filter((device) => device.address.startsWith('127.0.41.'));
-    expect(ours.map((device) => [device.serial, device.errors])).toEqual(
-      expect.arrayContaining([
-        [2_141_000_002, []],
-        [2_141_000_003, []],
-      ]),
-    );
-    expect(ours).toHaveLength(2);
-    expect(run.err).toContain('127.0.41.4: left out');
-  });
+      const run = await runSuntally(['read', '--json'], { env: knownPassword });
+      const ours = documentOf(run).devices.filter((device) => device.address.startsWith('127.0.41.'));
+      expect(ours.map((device) => [device.serial, device.errors])).toEqual(
+        expect.arrayContaining([
+          [2_141_000_002, []],
+          [2_141_000_003, []],
+        ]),
+      );
+      expect(ours).toHaveLength(2);
+      expect(run.err).toContain('127.0.41.4: left out');
+    },
+  );
 
   it('simulate is an inverter that is found, until it is asked to stop', async () => {
     const argv = [

@@ -7,9 +7,9 @@ export const identifyTimeoutsMs: readonly number[] = [
   ...Array.from({ length: 4 }, () => 500),
 ];
 
-const leastLogonWaitsMs: readonly number[] = [3000, 2000, 2000, 2000, 2000, 2000, 2000];
+const leastLogonWaitsMs: readonly number[] = [3000, ...Array.from({ length: 7 }, () => 2000)];
 const longestLogonWaitMs = 5000;
-const longestLogonMs = 16_000;
+const longestLogonMs = 18_000;
 
 /**
  * How long to wait for each attempt at a logon. Each repetition of a wrong password may count against the account, so a
@@ -33,13 +33,13 @@ export function logonTimeoutsMs(roundTripMs: number): readonly number[] {
 const shortestMs = 200;
 /** The longest wait for a device that answers quickly, and for one that does not. */
 const longestMs = { quick: 1000, slow: 2000 } as const;
-const mostAttempts = 12;
-const longestSilenceMs = 9000;
+const mostAttempts = 14;
+const longestSilenceMs = 11_000;
 
 /**
  * How long to wait for each attempt at a query of a device that has answered before: three round trips at first,
  * between 0.2 and 2 s, twice as long after every second attempt. A link that loses 30 % in both directions fails all
- * attempts once in 3,000 queries; one that nobody answers is given up after 9 s.
+ * attempts once in 12,000 queries; one that nobody answers is given up after 11 s.
  *
  * @param roundTripMs the smoothed round trip
  */

@@ -50,7 +50,7 @@ describe('a link that loses 30 % in both directions', () => {
       const opened = await lan.clock.settle(lan.speedwire().openSession(asUser), 20_000);
       if (opened.ok) {
         const readStartMs = lan.clock.elapsedMs();
-        const read = await lan.clock.settle(opened.value.readAll(), 31_000);
+        const read = await lan.clock.settle(opened.value.readAll(), 46_000);
         longestReadMs = Math.max(longestReadMs, lan.clock.elapsedMs() - readStartMs);
         complete += read.ok && read.value.failures.length === 0 && read.value.values.nominalPowerW === 6000 ? 1 : 0;
       }
@@ -218,7 +218,7 @@ describe('a device that falls silent', () => {
     expect(errorOf(await lan.clock.settle(session.readAll())).code).toBe('asleep');
   });
 
-  it('is given up as lost contact once two questions in a row got at least ten attempts each, within 20 s', async () => {
+  it('is given up as lost contact once two questions in a row got at least ten attempts each, within 24 s', async () => {
     const lan = createLan();
     const inverter = await lan.inverter();
     const { session } = await openedSession(lan);
@@ -227,7 +227,7 @@ describe('a device that falls silent', () => {
     const startMs = lan.clock.elapsedMs();
     const read = await lan.clock.settle(session.readAll());
     expect(errorOf(read)).toEqual({ code: 'lostContact', details: { address: inverterAddress } });
-    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(20_000);
+    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(24_000);
     expect(lan.sentByClient().length - before).toBeGreaterThanOrEqual(20);
   });
 
