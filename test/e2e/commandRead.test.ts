@@ -168,17 +168,17 @@ describe('read', () => {
   });
 });
 
-/** Side by side, because most of the time is waiting. */
+/** Side by side, because most of the time is waiting. One read in two hundred over so lossy a link fails, and says so. */
 describe.concurrent('read against a fault', () => {
   afterAll(real.stopAll);
 
   it.each<readonly [readonly FaultName[], number, readonly string[], number]>([
-    [['lossy'], 0, [], 25_000],
+    [['lossy'], 0, [], 40_000],
     [['duplicate'], 0, [], 5000],
     [['foreign-source'], 0, [], 5000],
-    [['duplicate', 'foreign-source', 'lossy'], 0, [], 25_000],
+    [['duplicate', 'foreign-source', 'lossy'], 0, [], 40_000],
     [['refuse-logon'], 6, ['sessionRefused'], 10_000],
-  ])('%j: ends with %i and %j', async (faults, code, errors, limitMs) => {
+  ])('%j: ends with %i and %j', { retry: 1 }, async (faults, code, errors, limitMs) => {
     const simulator = await real.inverter(faults);
     const run = await runSuntally(['read', '--host', addressOf(simulator), '--json'], {
       env: knownPassword,
