@@ -3,7 +3,7 @@ import { stampsOf, type ReceivedRecords } from './clockOffset.ts';
 
 const dayYield = 0x2622;
 
-/** A read takes up to 45 s: smaller differences between the stamps of its records mean nothing. */
+/** A read takes up to 60 s: smaller differences between the stamps of its records mean nothing. */
 const clearlyLaterS = 60;
 /** Where nothing in the read is newer, only a stamp this far behind our clock is taken for an old value. */
 const leastSleepS = 12 * 3600;

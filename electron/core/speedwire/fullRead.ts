@@ -45,7 +45,7 @@ export const emptyMemory: ReadMemory = {
 };
 
 /** No read takes longer, whatever the link loses. */
-const longestReadMs = 45_000;
+const longestReadMs = 60_000;
 
 /** A session that is lost more often than this in one read is being taken away by somebody else. */
 const mostLogons = 2;

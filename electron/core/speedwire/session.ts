@@ -16,7 +16,7 @@ import { passwordProblem } from '../../../shared/password.ts';
 export interface InverterSession {
   readonly identity: DeviceIdentity;
   readonly endpoint: Endpoint;
-  /** All spot values, within 45 s; the device's own description is asked once in a session. */
+  /** All spot values, within 60 s; the device's own description is asked once in a session. */
   readAll(): Promise<Result<InverterRead, Failure>>;
   /** Stops what is under way and logs off. A second call does nothing. */
   close(): Promise<void>;

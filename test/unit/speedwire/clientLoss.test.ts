@@ -39,7 +39,7 @@ function isReply(flight: Flight): boolean {
 }
 
 describe('a link that loses 30 % in both directions', () => {
-  it('is read completely, logon included, in at least 195 of 200 runs, and always ends within 60 s', async () => {
+  it('is read completely, logon included, in at least 195 of 200 runs, and always ends within 80 s', async () => {
     let complete = 0;
     let longestReadMs = 0;
     for (let seed = 1; seed <= 200; seed += 1) {
@@ -50,14 +50,14 @@ describe('a link that loses 30 % in both directions', () => {
       const opened = await lan.clock.settle(lan.speedwire().openSession(asUser), 20_000);
       if (opened.ok) {
         const readStartMs = lan.clock.elapsedMs();
-        const read = await lan.clock.settle(opened.value.readAll(), 46_000);
+        const read = await lan.clock.settle(opened.value.readAll(), 61_000);
         longestReadMs = Math.max(longestReadMs, lan.clock.elapsedMs() - readStartMs);
         complete += read.ok && read.value.failures.length === 0 && read.value.values.nominalPowerW === 6000 ? 1 : 0;
       }
-      expect(lan.clock.elapsedMs() - startMs).toBeLessThan(60_000);
+      expect(lan.clock.elapsedMs() - startMs).toBeLessThan(80_000);
     }
     expect(complete).toBeGreaterThanOrEqual(195);
-    expect(longestReadMs).toBeLessThanOrEqual(45_000);
+    expect(longestReadMs).toBeLessThanOrEqual(60_000);
   });
 });
 
@@ -249,14 +249,14 @@ describe('a device that falls silent', () => {
     expect(firstQuestion).toEqual(firstQuestion.toSorted((one, other) => one - other));
   });
 
-  it('keeps a whole read within 45 s, however slowly each answer comes', async () => {
+  it('keeps a whole read within 60 s, however slowly each answer comes', async () => {
     const lan = createLan();
     await lan.inverter();
     const { session } = await openedSession(lan);
-    lan.network.fate = (flight) => [{ delayMs: isReply(flight) ? 3900 : 100 }];
+    lan.network.fate = (flight) => [{ delayMs: isReply(flight) ? 4900 : 100 }];
     const startMs = lan.clock.elapsedMs();
     expect(errorOf(await lan.clock.settle(session.readAll())).code).toBe('lostContact');
-    expect(lan.clock.elapsedMs() - startMs).toBe(45_000);
+    expect(lan.clock.elapsedMs() - startMs).toBe(60_000);
   });
 
   it('leaves no timer and no growing memory behind after many reads', async () => {
