@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { createCollector, passwordName, type KeptInverter } from '../../electron/core/collector/index.ts';
+import { createCollector, passwordName } from '../../electron/core/collector/index.ts';
 import { createLastHour } from '../../electron/core/collector/lastHour.ts';
 import { backOffMs, nextReadDelayMs } from '../../electron/core/collector/pollTimes.ts';
 import { solarPowerW } from '../../electron/core/collector/solarPower.ts';
@@ -8,6 +8,7 @@ import { memorySecrets } from '../../electron/core/ports/index.ts';
 import { failure } from '../../shared/failures.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
 import { createScriptedSpeedwire, readingValues } from '../support/scriptedSpeedwire.ts';
+import { keptInverter } from '../support/keptInverterFixture.ts';
 
 const noonMs = Date.UTC(2026, 5, 21, 11);
 
@@ -108,30 +109,16 @@ describe('the last hour of a collector', () => {
     const collector = createCollector({
       speedwire,
       clock,
-      secrets: memorySecrets({ [passwordName(kept(1))]: '0000' }),
+      secrets: memorySecrets({ [passwordName(keptInverter({ serial: 1 }))]: '0000' }),
       onChanged: () => undefined,
       onKept: () => undefined,
       onSurprise: () => undefined,
     });
-    collector.watch(kept(1));
+    collector.watch(keptInverter({ serial: 1 }));
     await clock.advance(50);
     expect(collector.views()[0]?.reading?.solarPowerW).toBe(expected);
     expect(collector.lastHour().at(-1)?.solarPowerW).toBe(expected);
   });
-
-  function kept(serial: number): KeptInverter {
-    return {
-      susyId: 181,
-      serial,
-      address: '192.168.1.48',
-      group: 'user',
-      name: null,
-      model: null,
-      deviceClass: null,
-      firmware: null,
-      passwordRefused: false,
-    };
-  }
 
   test('has one value for every 10 s while an inverter is live, and news of each gap when it is silent', async () => {
     const clock = createFakeClock(noonMs);
@@ -140,15 +127,18 @@ describe('the last hour of a collector', () => {
     const collector = createCollector({
       speedwire,
       clock,
-      secrets: memorySecrets({ [passwordName(kept(1))]: '0000', [passwordName(kept(2))]: '0000' }),
+      secrets: memorySecrets({
+        [passwordName(keptInverter({ serial: 1 }))]: '0000',
+        [passwordName(keptInverter({ serial: 2 }))]: '0000',
+      }),
       onChanged: (slice) => {
         news += slice === 'lastHour' ? 1 : 0;
       },
       onKept: () => undefined,
       onSurprise: () => undefined,
     });
-    collector.watch(kept(1));
-    collector.watch(kept(2));
+    collector.watch(keptInverter({ serial: 1 }));
+    collector.watch(keptInverter({ serial: 2 }));
     await clock.advance(600_000);
     expect(
       collector

@@ -5,22 +5,12 @@ import { memorySecrets } from '../../electron/core/ports/index.ts';
 import { failure } from '../../shared/failures.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
 import { createScriptedSpeedwire } from '../support/scriptedSpeedwire.ts';
+import { keptInverter } from '../support/keptInverterFixture.ts';
 
 const minuteMs = 60_000;
 
 function kept(serial: number, changes: Partial<KeptInverter> = {}): KeptInverter {
-  return {
-    susyId: 181,
-    serial,
-    address: '192.168.1.48',
-    group: 'user',
-    name: null,
-    model: null,
-    deviceClass: null,
-    firmware: null,
-    passwordRefused: false,
-    ...changes,
-  };
+  return keptInverter({ serial, ...changes });
 }
 
 function house(serials: readonly number[] = [1]) {

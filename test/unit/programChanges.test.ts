@@ -7,6 +7,7 @@ import { createLog, emptySettings, memorySettingsStore } from '../../electron/co
 import { failure } from '../../shared/failures.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
 import { scriptedHouse } from '../support/scriptedHouse.ts';
+import { keptInverter } from '../support/keptInverterFixture.ts';
 
 const inverter = { susyId: 181, serial: 1 };
 
@@ -81,18 +82,7 @@ describe('the end of the program', () => {
     const { program, clock, device, speedwire } = await scriptedHouse({
       settingsStore: memorySettingsStore({
         ...emptySettings,
-        inverters: [
-          {
-            ...inverter,
-            address: '192.168.1.48',
-            group: 'user',
-            name: null,
-            model: null,
-            deviceClass: null,
-            firmware: null,
-            passwordRefused: false,
-          },
-        ],
+        inverters: [keptInverter(inverter)],
       }),
       secrets: memorySecrets({ [passwordName(inverter)]: '0000' }),
     });
@@ -187,18 +177,7 @@ describe('the log', () => {
     const { program, clock, lines, speedwire } = await scriptedHouse({
       settingsStore: memorySettingsStore({
         ...emptySettings,
-        inverters: [
-          {
-            ...inverter,
-            address: '192.168.1.48',
-            group: 'user',
-            name: null,
-            model: null,
-            deviceClass: null,
-            firmware: null,
-            passwordRefused: false,
-          },
-        ],
+        inverters: [keptInverter(inverter)],
       }),
       secrets: memorySecrets({ [passwordName(inverter)]: 'kept-secret' }),
     });
