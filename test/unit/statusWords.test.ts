@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { modelName } from '../../electron/core/speedwire/models.ts';
-import { tagText } from '../../electron/core/speedwire/statusTexts.ts';
+import { modelName } from '../../electron/core/speedwire/frames/models.ts';
+import { tagText } from '../../electron/core/speedwire/frames/statusTexts.ts';
 import { speechOf } from '../../renderer/words/index.ts';
 import { inverterName } from '../../renderer/words/inverterName.ts';
 import { languages } from '../../shared/contract/index.ts';

@@ -3,13 +3,13 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Turns } from '../../../shared/turns.ts';
 import type { Endpoint } from '../ports/index.ts';
-import { createConversation, type Conversation } from './conversation.ts';
+import { createConversation, type Conversation } from './wire/conversation.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
-import { emptyMemory, readInverter, type InverterRead } from './fullRead.ts';
-import { identify, type IdentifyParts } from './identify.ts';
+import { emptyMemory, readInverter, type InverterRead } from './spot/fullRead.ts';
+import { identify, type IdentifyParts } from './search/identify.ts';
 import { logOff, logOn, type Credentials } from './logon.ts';
-import { deviceFamily } from './models.ts';
-import { createPacketIds } from './packetIds.ts';
+import { deviceFamily } from './frames/models.ts';
+import { createPacketIds } from './frames/packetIds.ts';
 import { passwordProblem } from '../../../shared/password.ts';
 
 /** One inverter that is logged on to. */

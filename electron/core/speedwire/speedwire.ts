@@ -3,13 +3,13 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import type { Clock, DatagramNetwork } from '../ports/index.ts';
-import type { SpeedwireCounters } from './counters.ts';
+import type { SpeedwireCounters } from './wire/counters.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
-import { createLink } from './link.ts';
-import { createPacketIds } from './packetIds.ts';
-import { search, type SearchOptions } from './search.ts';
+import { createLink } from './wire/link.ts';
+import { createPacketIds } from './frames/packetIds.ts';
+import { search, type SearchOptions } from './search/search.ts';
 import { openSession, type InverterSession, type SessionOptions } from './session.ts';
-import type { TraceSink } from './trace.ts';
+import type { TraceSink } from './frames/trace.ts';
 
 export interface SpeedwirePorts {
   readonly network: DatagramNetwork;

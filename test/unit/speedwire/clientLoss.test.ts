@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { commands, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
-import { createFragments } from '../../../electron/core/speedwire/fragments.ts';
+import { createFragments } from '../../../electron/core/speedwire/wire/fragments.ts';
 import { inverterFrame } from '../../support/speedwireFixtures.ts';
 import { dayRecords, recordBody, replyFrame } from '../../support/fakeInverter.ts';
 import { doubled, lossy, reordering, type Fate, type Flight } from '../../support/fakeNetwork.ts';

@@ -6,8 +6,8 @@ import {
   parseEndpoint,
   speedwireGroup,
 } from '../../../electron/core/speedwire/index.ts';
-import { isDark } from '../../../electron/core/speedwire/silence.ts';
-import { placeOfZone } from '../../../electron/core/speedwire/zonePlaces.ts';
+import { isDark } from '../../../electron/core/speedwire/search/silence.ts';
+import { placeOfZone } from '../../../electron/core/speedwire/search/zonePlaces.ts';
 import {
   checkThatNothingIsWritten,
   createLan,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createFragments } from '../../../electron/core/speedwire/fragments.ts';
+import { createFragments } from '../../../electron/core/speedwire/wire/fragments.ts';
 import { decodeDatagram, encodeInverterFrame, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
 import { inverterFrame } from '../../support/speedwireFixtures.ts';
 

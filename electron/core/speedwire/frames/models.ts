@@ -1,0 +1,81 @@
+import type { DeviceKind } from '../../../../shared/contract/index.ts';
+import { unknownModel } from '../../../../shared/unknownModel.ts';
+
+/** What the SUSyID of a device tells: a family, never a feature. */
+export interface DeviceFamily {
+  readonly name: string;
+  readonly kind: DeviceKind;
+}
+
+/**
+ * Families by SUSyID, as public captures and projects name them. One line adds a family.
+ * They name a device before logon; what it can do is asked, never derived from here.
+ */
+const families: ReadonlyMap<number, DeviceFamily> = new Map<number, DeviceFamily>([
+  [78, { name: 'SB TL-20', kind: 'inverter' }],
+  [128, { name: 'STP xx000TL-10', kind: 'inverter' }],
+  [138, { name: 'SB x000TL-21', kind: 'inverter' }],
+  [175, { name: 'Multigate', kind: 'gateway' }],
+  [181, { name: 'STP xx000TL-20', kind: 'inverter' }],
+  [244, { name: 'SB 240', kind: 'inverter' }],
+  [246, { name: 'SB TL', kind: 'inverter' }],
+  [247, { name: 'SB 5000TLUS-22', kind: 'inverter' }],
+  [270, { name: 'SMA Energy Meter 1.0', kind: 'energyMeter' }],
+  [292, { name: 'SB 3600-SE', kind: 'inverter' }],
+  [332, { name: 'Sunny Island 4.4M', kind: 'batteryInverter' }],
+  [342, { name: 'SBx.x-1AV-40', kind: 'inverter' }],
+  [346, { name: 'SBSx.x-1VL-10', kind: 'batteryInverter' }],
+  [349, { name: 'SMA Energy Meter 2.0', kind: 'energyMeter' }],
+  [361, { name: 'SBS3.7-10', kind: 'batteryInverter' }],
+  [372, { name: 'Sunny Home Manager 2.0', kind: 'homeManager' }],
+  [378, { name: 'STPx.0-3AV-40', kind: 'inverter' }],
+  [408, { name: 'SBx.x-1AV-41', kind: 'inverter' }],
+  [409, { name: 'SBx.x-1AV-41', kind: 'inverter' }],
+  [461, { name: 'SBSEx.x-50', kind: 'inverter' }],
+]);
+
+/** Models by the tag in the type label, as SMA's public Modbus documents number them. One line adds a model. */
+const models: ReadonlyMap<number, string> = new Map([
+  [9066, 'SB 1200'],
+  [9067, 'STP 10000TL-10'],
+  [9068, 'STP 12000TL-10'],
+  [9069, 'STP 15000TL-10'],
+  [9070, 'STP 17000TL-10'],
+  [9074, 'SB 3000TL-21'],
+  [9075, 'SB 4000TL-21'],
+  [9076, 'SB 5000TL-21'],
+  [9098, 'STP 5000TL-20'],
+  [9099, 'STP 6000TL-20'],
+  [9100, 'STP 7000TL-20'],
+  [9101, 'STP 8000TL-10'],
+  [9102, 'STP 9000TL-20'],
+  [9103, 'STP 8000TL-20'],
+  [9131, 'STP 20000TL-10'],
+  [9139, 'STP 20000TLHE-10'],
+  [9140, 'STP 15000TLHE-10'],
+  [9181, 'STP 20000TLEE-10'],
+  [9182, 'STP 15000TLEE-10'],
+  [9281, 'STP 10000TL-20'],
+  [9282, 'STP 11000TL-20'],
+  [9283, 'STP 12000TL-20'],
+  [9284, 'STP 20000TL-30'],
+  [9285, 'STP 25000TL-30'],
+  [9336, 'STP 15000TL-30'],
+  [9337, 'STP 17000TL-30'],
+  [9344, 'STP4.0-3AV-40'],
+  [9345, 'STP5.0-3AV-40'],
+  [9346, 'STP6.0-3AV-40'],
+  [9347, 'STP8.0-3AV-40'],
+  [9348, 'STP10.0-3AV-40'],
+  [9366, 'STP3.0-3AV-40'],
+]);
+
+/** The family of a SUSyID, or null where nobody has named it. */
+export function deviceFamily(susyId: number): DeviceFamily | null {
+  return families.get(susyId) ?? null;
+}
+
+/** The model of a type label's tag; an unknown one is told by its number, so that the user can report it. */
+export function modelName(tag: number): string {
+  return models.get(tag) ?? unknownModel(tag);
+}

@@ -1,0 +1,189 @@
+import type { FoundDevice, SearchReport } from '../../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import type { CancelTimer, DatagramNetwork, Endpoint, SocketProblem } from '../../ports/index.ts';
+import { commands } from '../frames/commands.ts';
+import { encodeDiscoveryRequest } from '../frames/discoveryFrame.ts';
+import { formatEndpoint } from '../../../../shared/endpoint.ts';
+import { createFindings } from './findings.ts';
+import type { IdentifyParts } from './identify.ts';
+import { openOutlets, type Outlet } from './outlets.ts';
+import { identifyRequest } from '../frames/requests.ts';
+import { whyNobodyAnswered, whyNothingLeft } from './silence.ts';
+import { waitUnlessStopped } from '../wire/wait.ts';
+
+export interface SearchOptions {
+  /** One address to ask; null searches every network of this computer. */
+  readonly address: Endpoint | null;
+  /** The search ends at this age, whatever comes in; 3 s unless told otherwise. */
+  readonly deadlineMs?: number;
+}
+
+/** What a search needs besides what identify needs. */
+export interface SearchParts extends IdentifyParts {
+  readonly network: DatagramNetwork;
+}
+
+const usualDeadlineMs = 3000;
+const repeatEveryMs = 500;
+
+/** Who answered is asked twice as often who it is: a lossy link has the rest of the deadline to let that through. */
+const identifyEveryMs = repeatEveryMs / 2;
+
+/** How long other devices behind one address are waited for, once the first has said who it is. */
+const lingerMs = 250;
+
+/**
+ * Looks for SMA devices: asks every interface's network by multicast, or one address directly, every half second until
+ * the deadline, and asks each one that answers who it is. Nothing that others send prolongs it. A single address is
+ * done as soon as it has said who it is.
+ */
+export async function search(parts: SearchParts, options: SearchOptions): Promise<SearchReport> {
+  const startMs = parts.clock.elapsedMs();
+  const durationMs = options.deadlineMs ?? usualDeadlineMs;
+  const found = await (options.address === null
+    ? searchNetworks(parts, durationMs)
+    : searchAddress(parts, options.address, durationMs));
+  return { ...found, tookMs: Math.round(parts.clock.elapsedMs() - startMs) };
+}
+
+type Found = Omit<SearchReport, 'tookMs'>;
+
+async function searchNetworks(parts: SearchParts, durationMs: number): Promise<Found> {
+  const inquiry = await startInquiry(parts, { isWanted: () => true, onIdentified: () => undefined });
+  const outlets = await openOutlets(parts.network, parts.link);
+  await inRounds(parts, { durationMs, everyMs: identifyEveryMs, signal: parts.signal }, (round) => {
+    if (round % 2 === 0) {
+      outlets.forEach((outlet) => void outlet.ask());
+    }
+    inquiry.unidentified().forEach((endpoint) => inquiry.ask(endpoint));
+  });
+  const devices = inquiry.finish();
+  outlets.forEach((outlet) => outlet.close());
+  const searched = outlets
+    .filter((one) => one.worked())
+    .map(({ networkInterface: { name, cidr } }) => ({ name, cidr }));
+  return { devices, searched, failure: devices.length > 0 ? null : whyNothingFound(outlets, parts.platform) };
+}
+
+async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: number): Promise<Found> {
+  const done = new AbortController();
+  const wanted = formatEndpoint(address);
+  let isLingering = false;
+  let stopLingering: CancelTimer = () => undefined;
+  const inquiry = await startInquiry(parts, {
+    isWanted: (endpoint) => formatEndpoint(endpoint) === wanted,
+    onIdentified: () => {
+      if (!isLingering) {
+        isLingering = true;
+        stopLingering = parts.clock.after(lingerMs, () => done.abort());
+      }
+    },
+  });
+  const signal = AbortSignal.any([parts.signal, done.signal]);
+  await inRounds(parts, { durationMs, everyMs: repeatEveryMs, signal }, () => {
+    void parts.link.send(encodeDiscoveryRequest(), address);
+    inquiry.ask(address);
+  });
+  stopLingering();
+  const devices = inquiry.finish();
+  const clues = {
+    endpoint: address,
+    sendProblem: inquiry.sendProblem(),
+    seen: parts.link.clues(address),
+    nowMs: parts.clock.nowMs(),
+    zone: parts.zone,
+    platform: parts.platform,
+  };
+  const isKnown = devices.some((one) => one.susyId !== null);
+  return { devices, searched: [], failure: isKnown ? null : whyNobodyAnswered(clues) };
+}
+
+/** Asking devices who they are, until it is finished. */
+interface Inquiry {
+  /** Asks the device at an endpoint who it is. */
+  ask(endpoint: Endpoint): void;
+  unidentified(): readonly Endpoint[];
+  /** Set where not one question could leave this computer. */
+  sendProblem(): SocketProblem | null;
+  finish(): readonly FoundDevice[];
+}
+
+async function startInquiry(
+  parts: SearchParts,
+  options: { readonly isWanted: (endpoint: Endpoint) => boolean; readonly onIdentified: () => void },
+): Promise<Inquiry> {
+  const { link } = parts;
+  const findings = createFindings();
+  const packetIds = new Set<number>();
+  let sendsInOrder = 0;
+  let problem: SocketProblem | null = null;
+
+  async function ask(endpoint: Endpoint): Promise<void> {
+    const packetId = parts.packetIds.next();
+    packetIds.add(packetId & 0x7fff);
+    findings.asked(packetId, endpoint);
+    const sent = await link.send(identifyRequest(link.client, packetId), endpoint);
+    if (sent.ok) {
+      sendsInOrder += 1;
+    } else {
+      problem = sent.error;
+    }
+  }
+
+  const stopListening = await link.listen();
+  const stopExpecting = link.expect({
+    command: commands.identifyReply,
+    source: null,
+    packetIds,
+    onReply: (frame) => {
+      findings.identified(frame.packetId, frame.source);
+      options.onIdentified();
+    },
+  });
+  const stopWatching = link.watch((sighting) => {
+    if (sighting.kind === 'energyMeter') {
+      findings.heardMeter(sighting.from.address, sighting.device);
+    } else if (
+      sighting.kind === 'discovered' &&
+      options.isWanted(sighting.from) &&
+      findings.discovered(sighting.from)
+    ) {
+      void ask(sighting.from);
+    }
+  });
+  return {
+    ask: (endpoint) => void ask(endpoint),
+    unidentified: () => findings.unidentified(),
+    sendProblem: () => (sendsInOrder === 0 ? problem : null),
+    finish: () => {
+      stopWatching();
+      stopExpecting();
+      stopListening();
+      return findings.devices();
+    },
+  };
+}
+
+async function inRounds(
+  { clock }: SearchParts,
+  { durationMs, everyMs, signal }: { durationMs: number; everyMs: number; signal: AbortSignal },
+  act: (round: number) => void,
+): Promise<void> {
+  const endMs = clock.elapsedMs() + durationMs;
+  for (let round = 0; clock.elapsedMs() < endMs && !signal.aborted; round += 1) {
+    act(round);
+    // oxlint-disable-next-line no-await-in-loop -- one round after the other
+    await waitUnlessStopped(clock, Math.max(0, Math.min(everyMs, endMs - clock.elapsedMs())), signal);
+  }
+}
+
+/** Loopback works on every computer: where all other interfaces failed, that is the reason. */
+function whyNothingFound(outlets: readonly Outlet[], platform: string): Failure {
+  const outward = outlets.filter((one) => !one.networkInterface.internal);
+  const judged = outward.length > 0 ? outward : outlets;
+  if (judged.some((one) => one.worked())) {
+    return failure('nothingFound');
+  }
+  const problem = judged.map((one) => one.problem()).find((one) => one !== null);
+  return whyNothingLeft(problem ?? { reason: 'unreachable', systemCode: 'no network' }, platform);
+}

@@ -1,0 +1,37 @@
+import type { SpotRecord } from '../frames/records.ts';
+
+/** Records, and when they came: UTC epoch ms. */
+export interface ReceivedRecords {
+  readonly receivedMs: number;
+  readonly records: readonly SpotRecord[];
+}
+
+/** The stamp of one record, UTC epoch seconds by the device's clock, and when it came. */
+export interface ReceivedStamp {
+  readonly number: number;
+  readonly atS: number;
+  readonly receivedMs: number;
+}
+
+/** Their stamps tell something else: the total yield's its last change, those of the type label when the device woke. */
+const otherwiseStamped: ReadonlySet<number> = new Set([0x2601, 0x821e, 0x821f, 0x8220, 0x8234]);
+
+/** A stamp that was never set: all zeros, or all ones. */
+const noStamps: ReadonlySet<number> = new Set([0, 0xffffffff]);
+
+/** The stamps of a read that say when the device last knew a value: the newest is its present time. */
+export function stampsOf(received: readonly ReceivedRecords[]): readonly ReceivedStamp[] {
+  return received
+    .flatMap(({ receivedMs, records }) => records.map(({ number, atS }) => ({ number, atS, receivedMs })))
+    .filter((one) => !noStamps.has(one.atS) && !otherwiseStamped.has(one.number));
+}
+
+/**
+ * How far the device's clock is ahead of ours, in whole seconds; null where no record tells. The newest stamp is
+ * believed, each compared with its own receipt. The day yield's alone is not enough: until a device wakes, some leave
+ * it as it was yesterday (SBFspot issue 640).
+ */
+export function clockOffsetS(received: readonly ReceivedRecords[]): number | null {
+  const offsets = stampsOf(received).map((one) => one.atS - one.receivedMs / 1000);
+  return offsets.length === 0 ? null : Math.round(Math.max(...offsets)) + 0;
+}

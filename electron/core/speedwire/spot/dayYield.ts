@@ -1,0 +1,39 @@
+import { localDate } from '../../../../shared/time.ts';
+import { stampsOf, type ReceivedRecords } from './clockOffset.ts';
+
+const dayYield = 0x2622;
+
+/** A read takes up to 60 s: smaller differences between the stamps of its records mean nothing. */
+const clearlyLaterS = 60;
+/** Where nothing in the read is newer, only a stamp this far behind our clock is taken for an old value. */
+const leastSleepS = 12 * 3600;
+/** A stamp further back than this comes from a clock that is wrong: inverters wake every day. */
+const longestSleepS = 7 * 24 * 3600;
+
+/**
+ * True where the day yield of a read is that of an earlier day: some inverters keep it, with its stamp, until they wake
+ * (SBFspot issue 640). The device's own clock decides: the local date of that stamp against the date of the newest
+ * stamp in the read. Where no other record is newer, our clock decides, if the stamp is 12 hours to a week behind it;
+ * a clock that is off by more, or by less, does not make a yield old.
+ *
+ * @param zone gives the plant's time zone, an IANA name, or null for UTC; called only where dates must be compared
+ */
+export function isOldDayYield(received: readonly ReceivedRecords[], zone: () => string | null): boolean {
+  const stamps = stampsOf(received);
+  const own = stamps.find((one) => one.number === dayYield);
+  if (own === undefined) {
+    return false;
+  }
+  const newestS = Math.max(...stamps.map((one) => one.atS));
+  if (newestS - own.atS > clearlyLaterS) {
+    return isEarlierDay(own.atS, newestS, zone() ?? 'UTC');
+  }
+  const behindS = own.receivedMs / 1000 - own.atS;
+  return (
+    behindS > leastSleepS && behindS < longestSleepS && isEarlierDay(own.atS, own.receivedMs / 1000, zone() ?? 'UTC')
+  );
+}
+
+function isEarlierDay(atS: number, presentS: number, zone: string): boolean {
+  return localDate(atS * 1000, zone) < localDate(presentS * 1000, zone);
+}
