@@ -19,6 +19,7 @@ export const failureCodes = [
   'deviceError',
   'unreadableAnswer',
   'unanswered',
+  'clockWrong',
   'localNetworkBlocked',
   'networkUnreachable',
   'portTaken',

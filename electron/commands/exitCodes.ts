@@ -42,6 +42,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'notAnInverter':
     case 'deviceError':
     case 'unreadableAnswer':
+    case 'clockWrong':
     case 'refusedCaller':
       return exitCodes.refused;
     case 'usage':

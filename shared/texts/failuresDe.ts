@@ -73,6 +73,11 @@ export const failuresDe: FailureTexts = {
       plain: 'Der Wechselrichter hat eine Frage nicht beantwortet.',
       hint: 'Die anderen Werte werden gezeigt. Bleibt es so, ist das Netzwerk vielleicht schwach, oder dieses Modell kennt den Wert nicht.',
     },
+    clockWrong: {
+      text: 'Die Uhr des Wechselrichters geht um {days} Tage falsch: Den Zeiten in seinem Speicher ist nicht zu trauen.',
+      plain: 'Die Uhr des Wechselrichters geht um mehr als einen Tag falsch.',
+      hint: 'Lassen Sie den Wechselrichter seine Zeit aus dem Netzwerk holen (Einstellung des Zeitservers oder das Portal von SMA) und lesen Sie seinen Speicher dann erneut. Die aktuellen Werte stimmen trotzdem.',
+    },
     localNetworkBlocked: {
       text: 'Dieser Computer lässt SunTally nicht ins lokale Netzwerk.',
       hint: 'Erlauben Sie SunTally unter macOS in Systemeinstellungen > Datenschutz & Sicherheit > Lokales Netzwerk. Erlauben Sie es auf anderen Systemen in der Firewall.',

@@ -73,6 +73,11 @@ export const failuresEn: FailureTexts = {
       plain: 'The inverter left a question unanswered.',
       hint: 'The other values are shown. If it stays so, the network may be weak, or this model does not know the value.',
     },
+    clockWrong: {
+      text: "The inverter's clock is off by {days} days, so the times in its memory cannot be trusted.",
+      plain: "The inverter's clock is off by more than a day.",
+      hint: "Let the inverter take its time from the network (its time server setting, or SMA's portal), then read its memory again. Its present values are not affected.",
+    },
     localNetworkBlocked: {
       text: 'This computer does not let SunTally use the local network.',
       hint: 'On macOS allow SunTally in System Settings > Privacy & Security > Local Network. Elsewhere allow it in the firewall.',

@@ -73,6 +73,11 @@ export const failuresNl: FailureTexts = {
       plain: 'De omvormer liet een vraag onbeantwoord.',
       hint: 'De andere waarden worden getoond. Blijft het zo, dan is het netwerk misschien zwak, of kent dit model de waarde niet.',
     },
+    clockWrong: {
+      text: 'De klok van de omvormer loopt {days} dagen verkeerd: de tijden in zijn geheugen zijn niet te vertrouwen.',
+      plain: 'De klok van de omvormer loopt meer dan een dag verkeerd.',
+      hint: 'Laat de omvormer zijn tijd van het netwerk halen (de instelling voor de tijdserver, of het portaal van SMA) en lees zijn geheugen daarna opnieuw. De huidige waarden kloppen wel.',
+    },
     localNetworkBlocked: {
       text: 'Deze computer laat SunTally niet toe tot het lokale netwerk.',
       hint: 'Sta SunTally op macOS toe in Systeeminstellingen > Privacy en beveiliging > Lokaal netwerk. Sta het op andere systemen toe in de firewall.',

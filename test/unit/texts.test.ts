@@ -20,6 +20,7 @@ const someDetails = {
   reason: 'it is empty.',
   file: 'a.txt',
   group: 'installer',
+  days: 3,
 };
 
 function sorted(text: string): readonly string[] {

@@ -35,6 +35,7 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'notAnInverter':
     case 'deviceError':
     case 'unreadableAnswer':
+    case 'clockWrong':
     case 'portTaken':
     case 'usage':
     case 'badInput':

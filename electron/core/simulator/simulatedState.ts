@@ -1,4 +1,4 @@
-import { localDayFinder, type LocalDayFinder } from './localDay.ts';
+import { localDayFinder, type LocalDayFinder } from '../../../shared/localDay.ts';
 import type { ModelPlant } from './model.ts';
 import { hashedNumber, smoothNoise } from './noise.ts';
 import type { Place } from './roof.ts';

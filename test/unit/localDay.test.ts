@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { localDayFinder } from '../../../electron/core/simulator/localDay.ts';
+import { localDayFinder } from '../../shared/localDay.ts';
 
 function day(zone: string, at: string): string[] {
   const found = localDayFinder(zone)(Date.parse(at));
