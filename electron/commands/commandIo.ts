@@ -10,6 +10,8 @@ export interface CommandIo {
   stdout(text: string): void;
   /** Talk, progress and failures. */
   stderr(text: string): void;
+  /** Whether somebody watches stderr: progress is told to people alone, never to a file. */
+  readonly stderrIsTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<Uint8Array>;
   /**

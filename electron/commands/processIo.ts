@@ -38,6 +38,10 @@ export function processIo(process: NodeJS.Process): ProcessIo {
     stderr: (text) => {
       process.stderr.write(text);
     },
+    get stderrIsTerminal() {
+      // Absent, against its type, where stderr is a file.
+      return process.stderr.isTTY ?? false;
+    },
     env: process.env,
     get stdin() {
       return process.stdin;

@@ -2,17 +2,18 @@ import { userGroups } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
 import { success, failed, type Result } from '../../shared/result.ts';
 import type { Endpoint } from '../core/ports/index.ts';
-import { createSpeedwire, formatEndpoint, parseEndpoint } from '../core/speedwire/index.ts';
+import { formatEndpoint, parseEndpoint } from '../core/speedwire/index.ts';
 import { oneOf, parseOptions, wantsJson } from './arguments.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
-import { exitCodeOf, exitCodes, stopSignals, type StopSignal } from './exitCodes.ts';
+import { exitCodeOf, exitCodes, stopSignals } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
 import { readPassword } from './password.ts';
 import { readDevices, type ReadOutcome, type ReadRequest } from './readDevices.ts';
 import { deviceJson } from './readJson.ts';
 import { deviceText } from './readText.ts';
 import { openTraceFile, type TraceFile } from './traceFile.ts';
+import { unlessStopped } from './unlessStopped.ts';
 
 const options = {
   host: { type: 'string', multiple: true },
@@ -30,12 +31,13 @@ export async function read(argv: readonly string[], io: StreamingIo, ports: Comm
     return tellFailure(io, 'read', json, prepared.error);
   }
   const { request, trace } = prepared.value;
-  const outcome = await readUnlessStopped(io, ports, request, trace);
+  const tracedPorts = trace === null ? ports : { ...ports, trace: trace.sink };
+  const outcome = await unlessStopped(io, tracedPorts, (speedwire) => readDevices(speedwire, request));
   const traceFailure = trace?.close() ?? null;
-  if (typeof outcome === 'string') {
-    return stopSignals[outcome];
+  if (outcome.kind === 'stopped') {
+    return stopSignals[outcome.signal];
   }
-  const code = json ? printJson(io, outcome) : printText(io, outcome);
+  const code = json ? printJson(io, outcome.value) : printText(io, outcome.value);
   if (traceFailure === null) {
     return code;
   }
@@ -82,27 +84,6 @@ async function prepare(argv: readonly string[], io: CommandIo): Promise<Result<P
     tell: (line) => io.stderr(`${line}\n`),
   };
   return success({ request, trace: trace.value });
-}
-
-/**
- * A stop asked for in the middle logs off from every inverter first, as some hold a session for minutes, and gives the
- * signal that asked for it.
- */
-async function readUnlessStopped(
-  io: CommandIo,
-  ports: CommandPorts,
-  request: ReadRequest,
-  trace: TraceFile | null,
-): Promise<ReadOutcome | StopSignal> {
-  const speedwire = createSpeedwire(trace === null ? ports : { ...ports, trace: trace.sink });
-  const stopped = Promise.withResolvers<StopSignal>();
-  const forget = io.onStop(stopped.resolve);
-  try {
-    return await Promise.race([readDevices(speedwire, request), stopped.promise]);
-  } finally {
-    await speedwire.close();
-    forget();
-  }
 }
 
 function printJson(io: CommandIo, outcome: ReadOutcome): number {

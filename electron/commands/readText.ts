@@ -1,12 +1,10 @@
 import type { TaggedText } from '../../shared/inverterValues.ts';
 import type { InverterRead } from '../core/speedwire/index.ts';
+import { amount, clockWords, energy, notAvailable, type Amount } from './amounts.ts';
 import { columns } from './columns.ts';
 import type { DeviceOutcome } from './readDevices.ts';
 
-type Amount = number | null | undefined;
 type Row = readonly string[];
-
-const notAvailable = '-';
 
 /**
  * A device that was read, for people: total yield first, then what it does now, then what it is. Values that the device
@@ -68,7 +66,7 @@ export function deviceText(outcome: DeviceOutcome, read: InverterRead): string {
     ['Class', device.deviceClass?.text ?? notAvailable],
     ['Firmware', device.firmware ?? notAvailable],
     ['Read at', new Date(read.at).toISOString()],
-    ['Its clock', clock(read.clockOffsetS)],
+    ['Its clock', clockWords(read.clockOffsetS)],
   ]);
 }
 
@@ -125,29 +123,10 @@ function knownEnergyRows(rows: readonly (readonly [string, Amount])[]): Row[] {
   return rows.filter(([, value]) => value !== undefined).map(([label, value]) => [label, energy(value)]);
 }
 
-function amount(value: Amount, decimals: number, unit: string): string {
-  return value === null || value === undefined ? notAvailable : `${value.toFixed(decimals)} ${unit}`.trimEnd();
-}
-
-/** Wh as kWh with three decimals: exact. */
-function energy(valueWh: Amount): string {
-  return amount(valueWh === null || valueWh === undefined ? valueWh : valueWh / 1000, 3, 'kWh');
-}
-
 function hours(valueS: Amount): string {
   return amount(valueS === null || valueS === undefined ? valueS : valueS / 3600, 1, 'h');
 }
 
 function tagged(value: TaggedText | null): string {
   return value === null ? notAvailable : value.text;
-}
-
-function clock(offsetS: number | null): string {
-  if (offsetS === null) {
-    return notAvailable;
-  }
-  if (offsetS === 0) {
-    return 'right';
-  }
-  return `${Math.abs(offsetS)} s ${offsetS > 0 ? 'fast' : 'slow'}`;
 }

@@ -12,10 +12,12 @@ export interface RecordedIoOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes in on stdin, chunk by chunk; nothing unless given. */
   readonly input?: Iterable<string | Uint8Array>;
+  /** Whether stderr is a terminal; it is none unless given. */
+  readonly terminal?: boolean;
 }
 
 /** Makes a process in memory. */
-export function createRecordedIo({ env = {}, input = [] }: RecordedIoOptions = {}): RecordedIo {
+export function createRecordedIo({ env = {}, input = [], terminal = false }: RecordedIoOptions = {}): RecordedIo {
   const handlers = new Set<(signal: 'SIGINT') => void>();
   let out = '';
   let err = '';
@@ -26,6 +28,7 @@ export function createRecordedIo({ env = {}, input = [] }: RecordedIoOptions = {
     stderr: (text) => {
       err += text;
     },
+    stderrIsTerminal: terminal,
     env,
     stdin: chunksOf(input),
     onStop: (handler) => {
