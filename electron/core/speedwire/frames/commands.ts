@@ -28,9 +28,14 @@ export function isYieldArchive(command: number): boolean {
   return yieldArchives.has(command >>> 16);
 }
 
+/** True for the logs of events, the user's and the installer's: request or answer, whose records are alike. */
+export function isEventArchive(command: number): boolean {
+  return eventArchives.has(command >>> 16);
+}
+
 /** True for requests whose two parameters are instants, not registers. */
 export function isArchiveQuery(command: number): boolean {
-  return isYieldArchive(command) || eventArchives.has(command >>> 16);
+  return isYieldArchive(command) || isEventArchive(command);
 }
 
 /** The operation byte of a read request. */

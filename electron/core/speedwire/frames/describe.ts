@@ -4,6 +4,7 @@ import { commands, isArchiveQuery, isReadReply, isReadRequest } from './commands
 import { decodeDatagram, type Datagram } from './datagram.ts';
 import type { FrameAddress } from './deviceAddress.ts';
 import type { EnergyMeterFrame } from './energyMeterFrame.ts';
+import { describeEvent, hexWord, type EventDescription } from './describeEvent.ts';
 import { energyMeterValues, type EnergyMeterValues } from '../meter/energyMeterValues.ts';
 import { firstAndLast, type InverterFrame } from './inverterFrame.ts';
 import { modelName } from './models.ts';
@@ -19,6 +20,8 @@ export interface RecordDescription {
   readonly at: string | null;
   readonly value: number | string | TaggedText | null;
   readonly unit: string;
+  /** Only in the log of a device: the rest of the event, whose code is the value. */
+  readonly event?: EventDescription;
 }
 
 export type FrameKind =
@@ -204,6 +207,18 @@ function describeRecords(frame: InverterFrame): Result<readonly RecordDescriptio
           unit: 'Wh',
         })),
       );
+    case 'event':
+      return success(
+        list.value.records.map((record) => ({
+          register: null,
+          name: 'event',
+          class: null,
+          at: isoTime(record.atS),
+          value: record.code,
+          unit: '',
+          event: describeEvent(record),
+        })),
+      );
     case 'other':
       return success(
         list.value.records.map((bytes) => ({
@@ -232,10 +247,6 @@ function describeSpot(record: SpotRecord): RecordDescription {
 function statusValue(record: SpotRecord): TaggedText | null {
   const tag = selectedTag(record.entries);
   return tag === null ? null : { tag, text: record.register?.name === 'model' ? modelName(tag) : tagText(tag) };
-}
-
-function hexWord(value: number, digits: number): string {
-  return `0x${value.toString(16).padStart(digits, '0')}`;
 }
 
 /** Device stamps are whole UTC seconds; 0 is "never". */

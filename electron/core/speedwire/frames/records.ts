@@ -1,5 +1,7 @@
 import { failed, success, type Result } from '../../../../shared/result.ts';
-import { isYieldArchive } from './commands.ts';
+import { isEventArchive, isYieldArchive } from './commands.ts';
+import { readDeviceText } from './deviceText.ts';
+import { decodeEventRecord, eventRecordLength, type EventRecord } from './events.ts';
 import { firstAndLast, type InverterFrame } from './inverterFrame.ts';
 import { findRegister, type Register } from './registers.ts';
 
@@ -38,6 +40,7 @@ export interface ArchiveRecord {
 export type RecordList =
   | { readonly kind: 'spot'; readonly records: readonly SpotRecord[] }
   | { readonly kind: 'archive'; readonly records: readonly ArchiveRecord[] }
+  | { readonly kind: 'event'; readonly records: readonly EventRecord[] }
   | { readonly kind: 'other'; readonly records: readonly Uint8Array[] };
 
 const spotObjects: ReadonlySet<number> = new Set([0x5100, 0x5102, 0x5180, 0x5200, 0x5380, 0x5400, 0x5800, 0x5802]);
@@ -71,6 +74,11 @@ export function decodeRecords(frame: InverterFrame): Result<RecordList, string> 
     return length === archiveRecordLength
       ? success({ kind: 'archive', records: slices.map(decodeArchiveRecord) })
       : failed(`archive records of ${length} bytes`);
+  }
+  if (isEventArchive(frame.command)) {
+    return length === eventRecordLength
+      ? success({ kind: 'event', records: slices.map(decodeEventRecord) })
+      : failed(`event records of ${length} bytes`);
   }
   if (!spotObjects.has(object)) {
     return success({ kind: 'other', records: slices });
@@ -115,7 +123,7 @@ function readValue(view: DataView, form: Register['form'], type: number, divisor
     case 'number':
       return scaled(view.byteLength === 16 ? readCounter(view, 8) : readNumber(view, type), divisor);
     case 'text':
-      return readText(view);
+      return readDeviceText(new Uint8Array(view.buffer, view.byteOffset + 8, view.byteLength - 8));
     case 'firmware':
       return readFirmware(view);
     case 'status':
@@ -181,24 +189,6 @@ function readStatusEntries(view: DataView): StatusEntry[] {
 export function selectedTag(entries: readonly StatusEntry[]): number | null {
   const chosen = entries.find((entry) => entry.selected);
   return chosen === undefined || chosen.tag === statusNotAvailable ? null : chosen.tag;
-}
-
-/** Text ends at its first zero byte: real devices leave garbage behind it. Older firmware writes Latin-1. */
-function readText(view: DataView): string | null {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + 8, view.byteLength - 8);
-  const end = bytes.indexOf(0);
-  const used = end === -1 ? bytes : bytes.subarray(0, end);
-  const text = decodeText(used).trim();
-  return text === '' ? null : text;
-}
-
-/** Controls, directions and invisible signs: they could forge a line of a screen or a terminal. */
-const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
-function decodeText(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.toString('utf8');
-  return (text.includes('\ufffd') ? buffer.toString('latin1') : text).replace(unprintable, '');
 }
 
 /** Major and minor in BCD, build in binary, and a letter for the kind of release: 0x03100A04 is 3.10.10.R. */
