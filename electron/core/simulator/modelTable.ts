@@ -1,5 +1,5 @@
 import type { SimulatedModel } from './model.ts';
-import { stp6000Tl20 } from './stp6000Tl20.ts';
+import { stp6000Tl20 } from './models/stp6000Tl20.ts';
 
 const models: readonly SimulatedModel[] = [stp6000Tl20];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { stp6000Tl20 } from '../../../electron/core/simulator/stp6000Tl20.ts';
+import { stp6000Tl20 } from '../../../electron/core/simulator/models/stp6000Tl20.ts';
 import { encodeDiscoveryRequest, encodePassword } from '../../../electron/core/speedwire/index.ts';
 import { expectWholeFrame, fields, records } from '../../support/rawAnswers.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { commissionedMs, createHouse, type HouseOptions } from '../../../electron/core/simulator/simulatedState.ts';
-import { stp6000Tl20 } from '../../../electron/core/simulator/stp6000Tl20.ts';
+import { stp6000Tl20 } from '../../../electron/core/simulator/models/stp6000Tl20.ts';
 import { yieldCurve } from '../../../electron/core/simulator/yieldCurve.ts';
 import { solarElevationDegrees } from '../../../shared/sun.ts';
 

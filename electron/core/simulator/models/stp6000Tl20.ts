@@ -1,5 +1,5 @@
-import type { RegisterContent, RecordStamp, SimulatedModel, SimulatedRegister } from './model.ts';
-import type { LineState, SimulatedState } from './simulatedState.ts';
+import type { RegisterContent, RecordStamp, SimulatedModel, SimulatedRegister } from '../model.ts';
+import type { LineState, SimulatedState } from '../simulatedState.ts';
 import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
 
 const statusTags = { fault: 35, off: 303, ok: 307, warning: 455 } as const;
