@@ -31,10 +31,15 @@ export interface EnergyMeterValues extends PowerValues {
 const presentValue = 4;
 const counter = 8;
 const wattSecondsPerWattHour = 3600;
+/** "No value" in 32 bits, unsigned and signed. No meter measures that much of anything. */
+const absentValues: readonly number[] = [0xffff_ffff, 0x8000_0000];
 
-/** Turns keyed records into named values. Powers are exact to 0.1; a counter shows the whole Wh it has completed. */
+/**
+ * Turns keyed records into named values. Powers are exact to 0.1; a counter shows the whole Wh it has completed. What
+ * is left out, says "no value", is beyond what a counter can have come to, or is told twice in two ways, is null.
+ */
 export function energyMeterValues(frame: EnergyMeterFrame): EnergyMeterValues {
-  const byKey = new Map(frame.records.map((record) => [keyOf(record), record.raw]));
+  const byKey = recordsByKey(frame.records);
   return {
     ...powerValues(byKey, 0),
     gridFrequencyHz: scaled(byKey, 14, 1000),
@@ -46,11 +51,17 @@ export function energyMeterValues(frame: EnergyMeterFrame): EnergyMeterValues {
   };
 }
 
-function keyOf(record: MeterRecord): string {
-  return `${record.index}.${record.type}`;
-}
+type RecordsByKey = ReadonlyMap<string, number | null>;
 
-type RecordsByKey = ReadonlyMap<string, number>;
+function recordsByKey(records: readonly MeterRecord[]): RecordsByKey {
+  const byKey = new Map<string, number | null>();
+  for (const { index, type, raw } of records) {
+    const key = `${index}.${type}`;
+    const known = byKey.get(key);
+    byKey.set(key, known === undefined || known === raw ? raw : null);
+  }
+  return byKey;
+}
 
 function powerValues(byKey: RecordsByKey, base: number): PowerValues {
   return {
@@ -71,17 +82,25 @@ function powerValues(byKey: RecordsByKey, base: number): PowerValues {
 }
 
 function scaled(byKey: RecordsByKey, index: number, divisor: number): number | null {
-  const raw = byKey.get(`${index}.${presentValue}`);
-  return raw === undefined ? null : raw / divisor;
+  const raw = present(byKey, index);
+  return raw === null || absentValues.includes(raw) ? null : raw / divisor;
 }
 
+function present(byKey: RecordsByKey, index: number): number | null {
+  return byKey.get(`${index}.${presentValue}`) ?? null;
+}
+
+/** "No value" in 64 bits is beyond 2^53 in both its forms; 2^53 Ws is what a city uses in a year. */
 function energy(byKey: RecordsByKey, index: number): number | null {
-  const raw = byKey.get(`${index}.${counter}`);
-  return raw === undefined ? null : Math.floor(raw / wattSecondsPerWattHour);
+  const raw = byKey.get(`${index}.${counter}`) ?? null;
+  return raw === null || raw > Number.MAX_SAFE_INTEGER
+    ? null
+    : (raw - (raw % wattSecondsPerWattHour)) / wattSecondsPerWattHour;
 }
 
-/** The power factor is the one signed value of the frame. */
+/** The power factor is the one signed value of the frame: from -1 to 1. */
 function signedFactor(byKey: RecordsByKey, index: number): number | null {
-  const raw = byKey.get(`${index}.${presentValue}`);
-  return raw === undefined ? null : (raw | 0) / 1000;
+  const raw = present(byKey, index);
+  const thousandths = raw === null ? null : raw | 0;
+  return thousandths === null || Math.abs(thousandths) > 1000 ? null : thousandths / 1000;
 }
