@@ -122,6 +122,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
           }
           return one.readFailure === null ? success(read(clock.nowMs(), one.values)) : failed(one.readFailure);
         },
+        readArchive: async () => failed(failure('lostContact')),
         close: async () => {
           one.openSessions -= open ? 1 : 0;
           open = false;

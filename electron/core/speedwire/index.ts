@@ -1,5 +1,6 @@
 // The client: finds, reads, explains.
 export { createSpeedwire, type Speedwire, type SpeedwirePorts } from './speedwire.ts';
+export type { ArchiveProgress, ArchiveRequest } from './archive/archiveRequest.ts';
 export type { InverterRead } from './spot/fullRead.ts';
 export type { InverterSession, SessionOptions } from './session.ts';
 export type { SearchOptions } from './search/search.ts';

@@ -1,7 +1,10 @@
 import type { DeviceIdentity } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import type { InverterArchive } from '../../../shared/inverterArchive.ts';
 import type { Turns } from '../../../shared/turns.ts';
+import type { ArchiveRequest } from './archive/archiveRequest.ts';
+import { emptyArchiveMemory, readArchive } from './archive/readArchive.ts';
 import type { Endpoint } from '../ports/index.ts';
 import { createConversation, type Conversation } from './wire/conversation.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
@@ -18,6 +21,11 @@ export interface InverterSession {
   readonly endpoint: Endpoint;
   /** All spot values, within 60 s; the device's own description is asked once in a session. */
   readAll(): Promise<Result<InverterRead, Failure>>;
+  /**
+   * What the inverter itself remembers: five-minute values, days, events. Other reads may come in between. Fails only
+   * where nothing at all could be learned; `wrongPassword` and `clockWrong` among the reasons.
+   */
+  readArchive(request: ArchiveRequest): Promise<Result<InverterArchive, Failure>>;
   /** Stops what is under way and logs off. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -85,12 +93,14 @@ function createSession(
   stopping: AbortController,
 ): InverterSession {
   let memory = emptyMemory;
+  let archiveMemory = emptyArchiveMemory;
   let closing: Promise<void> | null = null;
+  const inTurn = <Value>(action: () => Promise<Value>) => parts.turns.take(keyOf(conversation.device), action);
   return {
     identity: conversation.device,
     endpoint: conversation.endpoint,
     readAll: () =>
-      parts.turns.take(keyOf(conversation.device), async () => {
+      inTurn(async () => {
         const done = await readInverter(conversation, credentials, parts, memory);
         if (!done.ok) {
           return done;
@@ -98,6 +108,18 @@ function createSession(
         memory = done.value.memory;
         return success(done.value.read);
       }),
+    readArchive: async (request) => {
+      const done = await readArchive(
+        { conversation, credentials, circumstances: parts, inTurn },
+        request,
+        archiveMemory,
+      );
+      if (!done.ok) {
+        return done;
+      }
+      archiveMemory = done.value.memory;
+      return success(done.value.archive);
+    },
     close: () => {
       stopping.abort();
       closing ??= logOff(conversation);

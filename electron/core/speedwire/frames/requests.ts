@@ -1,5 +1,5 @@
 import type { UserGroup } from '../../../../shared/contract/index.ts';
-import { commands } from './commands.ts';
+import { commands, isArchiveQuery } from './commands.ts';
 import { anyDevice, type FrameAddress } from './deviceAddress.ts';
 import { encodeInverterFrame, longwordBody, type InverterFrame } from './inverterFrame.ts';
 import { encodePassword, groupNumbers } from './password.ts';
@@ -14,6 +14,8 @@ export interface ReadRange {
 /** How long a device is asked to keep the session without traffic. */
 const sessionTimeoutS = 900;
 
+const ordinaryControl = 0xa0;
+const archiveControl = 0xe0;
 const controlWords = { query: 0x0000, logon: 0x0100, logoff: 0x0300 } as const;
 
 /** "Who are you?": needs no session and is answered by every inverter, whoever it is. 58 bytes. */
@@ -57,7 +59,7 @@ export function logoffRequest(client: FrameAddress, device: FrameAddress, packet
   });
 }
 
-/** Asks for a range of registers. 58 bytes. */
+/** Asks for a range of registers, or of time where the command is that of an archive. 58 bytes. */
 export function readRequest(
   client: FrameAddress,
   device: FrameAddress,
@@ -66,6 +68,7 @@ export function readRequest(
 ): Uint8Array {
   return encodeInverterFrame({
     ...frame(client, device, packetId, controlWords.query),
+    control: isArchiveQuery(range.command) ? archiveControl : ordinaryControl,
     command: range.command,
     body: longwordBody([range.first, range.last]),
   });
@@ -78,7 +81,7 @@ function frame(
   controlWord: number,
 ): Omit<InverterFrame, 'command' | 'body'> {
   return {
-    control: 0xa0,
+    control: ordinaryControl,
     destination,
     destinationControl: controlWord,
     source,

@@ -4,15 +4,14 @@ import type { InverterValues } from '../../../../shared/inverterValues.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
 import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
-import { deviceErrors } from '../frames/commands.ts';
-import { askRange, type Conversation } from '../wire/conversation.ts';
+import { createAsker, type Ask as Asker, type Circumstances } from '../asker.ts';
+import type { Conversation } from '../wire/conversation.ts';
 import { isOldDayYield } from './dayYield.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
-import { logOn, type Credentials } from '../logon.ts';
+import type { Credentials } from '../logon.ts';
 import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';
 import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
 import { decodeRecords, type SpotRecord } from '../frames/records.ts';
-import { whyItFellSilent, type SilenceClues } from '../search/silence.ts';
 
 /** Everything one read of an inverter gave. */
 export interface InverterRead {
@@ -50,9 +49,6 @@ const longestReadMs = 60_000;
 /** A session that is lost more often than this in one read is being taken away by somebody else. */
 const mostLogons = 2;
 
-/** Where and on what computer a read happens, as far as it explains silence. */
-type Circumstances = Pick<SilenceClues, 'zone' | 'platform'>;
-
 type Answer =
   | { readonly kind: 'records'; readonly received: ReceivedRecords }
   | { readonly kind: 'notAvailable'; readonly query: string }
@@ -72,7 +68,12 @@ export async function readInverter(
   circumstances: Circumstances,
   memory: ReadMemory,
 ): Promise<Result<{ readonly read: InverterRead; readonly memory: ReadMemory }, Failure>> {
-  const ask = createAsker(conversation, credentials, circumstances);
+  const ask = createQueryAsker(
+    createAsker(conversation, credentials, circumstances, {
+      stopAtMs: conversation.clock.elapsedMs() + longestReadMs,
+      mostLogons,
+    }),
+  );
   const deviceAnswers = memory.device === null ? await askAll(deviceQueries, ask) : success([]);
   if (!deviceAnswers.ok) {
     return deviceAnswers;
@@ -150,49 +151,21 @@ function failuresOf(answer: Answer): readonly Failure[] {
   }
 }
 
-/** A function that asks one query of this read; it logs on again when the session is lost, twice at most. */
-function createAsker(conversation: Conversation, credentials: Credentials, circumstances: Circumstances): Ask {
-  const address = formatEndpoint(conversation.endpoint);
-  const stopAtMs = conversation.clock.elapsedMs() + longestReadMs;
-  let logons = 0;
-
+/** A function that asks one query of this read. */
+function createQueryAsker(asker: Asker): Ask {
   return async function ask(query: SpotQuery): Promise<Result<Answer, Failure>> {
-    const outcome = await askRange(conversation, query, stopAtMs);
-    switch (outcome.kind) {
-      case 'stopped':
-        return failed(failure('lostContact', { address }));
-      case 'silent':
-        return success({
-          kind: 'silent',
-          query: query.name,
-          gone: whyItFellSilent({
-            endpoint: conversation.endpoint,
-            sendProblem: outcome.sendProblem,
-            nowMs: conversation.clock.nowMs(),
-            zone: circumstances.zone,
-            platform: circumstances.platform,
-          }),
-        });
-      case 'answered':
-        break;
+    const asked = await asker(query);
+    if (!asked.ok) {
+      return asked;
     }
-    const errorNumber = outcome.first.error;
-    switch (errorNumber) {
-      case deviceErrors.none:
-        return success(readAnswer(query, outcome.frames, outcome.receivedMs));
-      case deviceErrors.notAvailable:
-        return success({ kind: 'notAvailable', query: query.name });
-      case deviceErrors.sessionLost:
-      case deviceErrors.notLoggedOn: {
-        if (logons >= mostLogons) {
-          return failed(failure('sessionRefused', { address, errorNumber }));
-        }
-        logons += 1;
-        const loggedOn = await logOn(conversation, credentials, stopAtMs);
-        return loggedOn.ok ? ask(query) : loggedOn;
-      }
-      default:
-        return success({ kind: 'failure', failure: failure('deviceError', { query: query.name, errorNumber }) });
+    switch (asked.value.kind) {
+      case 'answered':
+        return success(readAnswer(query, asked.value.frames, asked.value.receivedMs));
+      case 'notAvailable':
+      case 'silent':
+        return success({ ...asked.value, query: query.name });
+      case 'failure':
+        return success(asked.value);
     }
   };
 }

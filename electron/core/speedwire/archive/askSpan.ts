@@ -1,0 +1,140 @@
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { success, type Result } from '../../../../shared/result.ts';
+import { createAsker, type Ask, type Circumstances } from '../asker.ts';
+import type { InverterFrame } from '../frames/inverterFrame.ts';
+import type { Credentials } from '../logon.ts';
+import type { Conversation } from '../wire/conversation.ts';
+import type { ArchiveRequest } from './archiveRequest.ts';
+
+/** A question about a span of time, both ends included, in UTC epoch seconds of the device's clock. */
+export interface SpanQuestion {
+  /** Its name in failures. */
+  readonly name: string;
+  readonly command: number;
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** What became of it. */
+export type SpanAnswer<Item> =
+  /** In the device's order, which is not always that of time; at least one. */
+  | { readonly kind: 'records'; readonly records: readonly Item[] }
+  /** The device has nothing of that time, or no longer. */
+  | { readonly kind: 'notKept' }
+  /** This one failed; the next may be answered. */
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** Nothing more will be answered; null where whoever asked for the archive has stopped it. */
+  | { readonly kind: 'ended'; readonly failure: Failure | null };
+
+/** Reads the records of one datagram, or says in words what is wrong with it. */
+export type SpanDecoder<Item> = (frame: InverterFrame) => Result<readonly Item[], string>;
+
+/** The way to a device's memory: one question after the other, and word of how far it has come. */
+export interface SpanAsker {
+  ask<Item>(question: SpanQuestion, decode: SpanDecoder<Item>): Promise<SpanAnswer<Item>>;
+  /** Asks a range of spot values in between, in its turn and under the same limits. */
+  readonly askValues: Ask;
+  /** Says that so many more questions are to come, fewer where the number is negative. */
+  expect(count: number): void;
+  /** The session's signal and that of whoever asked, together. */
+  readonly signal: AbortSignal;
+}
+
+export interface SpanAskerParts {
+  readonly conversation: Conversation;
+  readonly credentials: Credentials;
+  readonly circumstances: Circumstances;
+  /** Waits for the device's turn: live reads may come in between. */
+  readonly inTurn: <Value>(action: () => Promise<Value>) => Promise<Value>;
+  readonly onProgress: ArchiveRequest['onProgress'];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** However slowly a device tells its memory. */
+const longestReadingMs = 30 * 60_000;
+const mostLogons = 12;
+
+/** Silent questions, or failing ones, after which the rest is not asked any more. */
+const mostInARow = { silent: 2, failed: 4 } as const;
+
+/** Makes the asker of one reading. */
+export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
+  const { clock } = parts.conversation;
+  const signal =
+    parts.signal === undefined ? parts.conversation.signal : AbortSignal.any([parts.conversation.signal, parts.signal]);
+  const stopAtMs = clock.elapsedMs() + longestReadingMs;
+  const asker = createAsker({ ...parts.conversation, signal }, parts.credentials, parts.circumstances, {
+    stopAtMs,
+    mostLogons,
+  });
+  const progress = { asked: 0, total: 0 };
+  const inARow = { silent: 0, failed: 0 };
+  let ended: { readonly failure: Failure | null } | null = null;
+
+  function end(problem: Failure): { readonly kind: 'ended'; readonly failure: Failure | null } {
+    ended ??= { failure: parts.signal?.aborted === true ? null : problem };
+    return { kind: 'ended', ...ended };
+  }
+
+  function stumble(over: keyof typeof inARow, problem: Failure, gone: Failure): SpanAnswer<never> {
+    inARow[over] += 1;
+    return inARow[over] >= mostInARow[over] ? end(gone) : { kind: 'failed', failure: problem };
+  }
+
+  function report(): void {
+    progress.asked += 1;
+    parts.onProgress?.({ asked: progress.asked, total: Math.max(progress.total, progress.asked) });
+  }
+
+  return {
+    signal,
+    expect: (count) => {
+      progress.total += count;
+    },
+    askValues: (range) => parts.inTurn(() => asker(range)),
+    ask: async (question, decode) => {
+      if (ended !== null) {
+        return { kind: 'ended', ...ended };
+      }
+      if (parts.signal?.aborted === true || clock.elapsedMs() >= stopAtMs) {
+        return end(failure('unanswered', { query: question.name }));
+      }
+      const { name, command, fromS: first, toS: last } = question;
+      const asked = await parts.inTurn(() => asker({ name, command, first, last }));
+      if (!asked.ok) {
+        return end(asked.error);
+      }
+      switch (asked.value.kind) {
+        case 'silent':
+          return stumble('silent', failure('unanswered', { query: name }), asked.value.gone);
+        case 'failure':
+          inARow.silent = 0;
+          return stumble('failed', asked.value.failure, asked.value.failure);
+        case 'notAvailable':
+        case 'answered':
+          break;
+      }
+      inARow.silent = 0;
+      report();
+      const decoded = asked.value.kind === 'answered' ? decodeAll(asked.value.frames, decode) : success([]);
+      if (!decoded.ok) {
+        const problem = failure('unreadableAnswer', { query: name, reason: decoded.error });
+        return stumble('failed', problem, problem);
+      }
+      inARow.failed = 0;
+      return decoded.value.length === 0 ? { kind: 'notKept' } : { kind: 'records', records: decoded.value };
+    },
+  };
+}
+
+function decodeAll<Item>(frames: readonly InverterFrame[], decode: SpanDecoder<Item>): Result<readonly Item[], string> {
+  const records: Item[] = [];
+  for (const frame of frames) {
+    const decoded = decode(frame);
+    if (!decoded.ok) {
+      return decoded;
+    }
+    records.push(...decoded.value);
+  }
+  return success(records);
+}
