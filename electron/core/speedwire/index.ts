@@ -9,6 +9,7 @@ export type { SpeedwireCounters } from './wire/counters.ts';
 export { formatEndpoint, parseEndpoint, speedwirePort } from '../../../shared/endpoint.ts';
 export { describeDatagram, type Description, type RecordDescription } from './frames/describe.ts';
 export { parseHexLine, traceLine, withoutPassword, type TraceEntry, type TraceSink } from './frames/trace.ts';
+export { blankFrame, privateValues, type BytePattern, type StandIns } from './frames/blankSerials.ts';
 export { passwordProblem } from '../../../shared/password.ts';
 
 // The language of the wire, for those who speak it from the other side.
