@@ -28,8 +28,11 @@ export type Asked =
   /** The device has no such register, or nothing of that time. */
   | { readonly kind: 'notAvailable' }
   | { readonly kind: 'failure'; readonly failure: Failure }
-  /** Nobody answered this one; `gone` is what that means where the next one is not answered either. */
-  | { readonly kind: 'silent'; readonly gone: Failure };
+  /**
+   * Nobody answered this one; `gone` is what that means where the next one is not answered either. `tooLong` where an
+   * answer began that is too long to be taken.
+   */
+  | { readonly kind: 'silent'; readonly gone: Failure; readonly tooLong: boolean };
 
 /** Asks one question. Fails where no other question can be answered either: the session is not to be had, or it ends. */
 export type Ask = (range: NamedRange) => Promise<Result<Asked, Failure>>;
@@ -64,6 +67,7 @@ export function createAsker(
       case 'silent':
         return success({
           kind: 'silent',
+          tooLong: outcome.tooLong,
           gone: whyItFellSilent({
             endpoint: conversation.endpoint,
             sendProblem: outcome.sendProblem,

@@ -4,6 +4,7 @@ import { createAsker, type Ask, type Circumstances } from '../asker.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
 import type { Credentials } from '../logon.ts';
 import type { Conversation } from '../wire/conversation.ts';
+import { mostFragments } from '../wire/fragments.ts';
 import type { ArchiveRequest } from './archiveRequest.ts';
 
 /** A question about a span of time, both ends included, in UTC epoch seconds of the device's clock. */
@@ -22,7 +23,12 @@ export type SpanAnswer<Item> =
   /** The device has nothing of that time, or no longer. */
   | { readonly kind: 'notKept' }
   /** This one failed; the next may be answered. */
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** The answer has more datagrams than are collected: a shorter span may be answered. */
+      readonly tooLong: boolean;
+    }
   /** Nothing more will be answered; null where whoever asked for the archive has stopped it. */
   | { readonly kind: 'ended'; readonly failure: Failure | null };
 
@@ -78,7 +84,7 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
 
   function stumble(over: keyof typeof inARow, problem: Failure, gone: Failure): SpanAnswer<never> {
     inARow[over] += 1;
-    return inARow[over] >= mostInARow[over] ? end(gone) : { kind: 'failed', failure: problem };
+    return inARow[over] >= mostInARow[over] ? end(gone) : { kind: 'failed', failure: problem, tooLong: false };
   }
 
   function report(): void {
@@ -106,6 +112,11 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
       }
       switch (asked.value.kind) {
         case 'silent':
+          if (asked.value.tooLong) {
+            inARow.silent = 0;
+            report();
+            return { kind: 'failed', failure: tooLongFailure(name), tooLong: true };
+          }
           return stumble('silent', failure('unanswered', { query: name }), asked.value.gone);
         case 'failure':
           inARow.silent = 0;
@@ -125,6 +136,10 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
       return decoded.value.length === 0 ? { kind: 'notKept' } : { kind: 'records', records: decoded.value };
     },
   };
+}
+
+function tooLongFailure(query: string): Failure {
+  return failure('unreadableAnswer', { query, reason: `it has more than ${mostFragments} datagrams` });
 }
 
 function decodeAll<Item>(frames: readonly InverterFrame[], decode: SpanDecoder<Item>): Result<readonly Item[], string> {

@@ -32,27 +32,42 @@ export type Outcome =
       readonly first: InverterFrame;
       /** UTC epoch ms. */
       readonly receivedMs: number;
-      /** From the attempt that was answered to the answer. */
+      /** From the attempt that was answered to the first datagram that came back. */
       readonly roundTripMs: number;
     }
-  /** Nobody answered. `sendProblem` is set where not even one attempt could leave this computer. */
-  | { readonly kind: 'silent'; readonly sendProblem: SocketProblem | null }
+  /**
+   * Nobody answered. `sendProblem` is set where not even one attempt could leave this computer; `tooLong` where an
+   * answer began that has more datagrams than are collected: it is not asked for again.
+   */
+  | { readonly kind: 'silent'; readonly sendProblem: SocketProblem | null; readonly tooLong: boolean }
   | { readonly kind: 'stopped' };
+
+/** How much longer than its time-outs a question may take in all while datagrams of a long answer come in. */
+const longestProlongationMs = 10_000;
+
+/** The last datagram of an answer has come and others are missing: so long they may still be on their way. */
+const overtakenMs = 50;
 
 /**
  * Asks one question until it is answered: each attempt has a packet id of its own, and the answer to any of them
- * counts, however late. Always ends: at the latest when the time-outs are used up.
+ * counts, however late. A datagram of a longer answer prolongs the wait for the next one; the last one, where others
+ * are missing, cuts it short. Always ends: at the latest 10 s after the time-outs are used up.
  */
 export function exchange(link: Link, clock: Clock, question: Question): Promise<Outcome> {
   return new Promise((resolve) => {
     const sentAtMs = new Map<number, number>();
+    const answeredAtMs = new Map<number, number>();
     const packetIds = new Set<number>();
     const fragments = createFragments();
     const stopAtMs = question.stopAtMs ?? Number.POSITIVE_INFINITY;
     let attempt = 0;
+    let newestPacketId = 0;
     let sendsInOrder = 0;
     let sendProblem: SocketProblem | null = null;
     let cancelTimer: () => void = () => undefined;
+    let waitsUntilMs = 0;
+    let waitMs = 0;
+    let prolongedMs = 0;
 
     const release = link.expect({ command: replyTo(question.command), source: question.device, packetIds, onReply });
     question.signal.addEventListener('abort', onStop);
@@ -68,22 +83,31 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       }
       const timeoutMs = question.timeoutsMs[attempt];
       const leftMs = stopAtMs - clock.elapsedMs();
-      if (timeoutMs === undefined || leftMs <= 0) {
-        finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null });
+      const tooLong = fragments.tooLong();
+      if (timeoutMs === undefined || leftMs <= 0 || tooLong) {
+        finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong });
         return;
       }
       if (attempt > 0) {
         question.onSilence?.();
       }
       attempt += 1;
-      cancelTimer = clock.after(Math.min(timeoutMs, leftMs), next);
+      waitMs = timeoutMs;
+      waitUntil(clock.elapsedMs() + timeoutMs);
       void send();
+    }
+
+    function waitUntil(atMs: number): void {
+      cancelTimer();
+      waitsUntilMs = Math.min(atMs, stopAtMs);
+      cancelTimer = clock.after(waitsUntilMs - clock.elapsedMs(), next);
     }
 
     async function send(): Promise<void> {
       const packetId = question.packetIds.next();
-      packetIds.add(packetId & 0x7fff);
-      sentAtMs.set(packetId & 0x7fff, clock.elapsedMs());
+      newestPacketId = packetId & 0x7fff;
+      packetIds.add(newestPacketId);
+      sentAtMs.set(newestPacketId, clock.elapsedMs());
       const sent = await link.send(question.encode(packetId), question.endpoint);
       if (sent.ok) {
         sendsInOrder += 1;
@@ -93,7 +117,34 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     }
 
     function onReply(frame: InverterFrame): void {
-      answerWith(fragments.add(frame));
+      const { taken, mismatched } = fragments;
+      const nowMs = clock.elapsedMs();
+      const packetId = frame.packetId & 0x7fff;
+      answeredAtMs.set(packetId, answeredAtMs.get(packetId) ?? nowMs);
+      if (answerWith(fragments.add(frame))) {
+        return;
+      }
+      if (fragments.mismatched > mismatched) {
+        link.count('mismatched');
+        waitUntil(Math.min(waitsUntilMs, nowMs + overtakenMs));
+      } else if (fragments.taken > taken) {
+        waitOnFor(frame, nowMs);
+      }
+    }
+
+    /** A part of the answer has come, `frame` being its newest. */
+    function waitOnFor(frame: InverterFrame, nowMs: number): void {
+      if (frame.fragment === 0) {
+        if ((frame.packetId & 0x7fff) === newestPacketId && fragments.lone() === null) {
+          waitUntil(Math.min(waitsUntilMs, nowMs + overtakenMs));
+        }
+        return;
+      }
+      const moreMs = Math.min(nowMs + waitMs - waitsUntilMs, longestProlongationMs - prolongedMs);
+      if (moreMs > 0) {
+        prolongedMs += moreMs;
+        waitUntil(waitsUntilMs + moreMs);
+      }
     }
 
     function answerWith(frames: readonly InverterFrame[] | null): boolean {
@@ -102,7 +153,8 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
         return false;
       }
       const nowMs = clock.elapsedMs();
-      const roundTripMs = nowMs - (sentAtMs.get(first.packetId & 0x7fff) ?? nowMs);
+      const packetId = first.packetId & 0x7fff;
+      const roundTripMs = (answeredAtMs.get(packetId) ?? nowMs) - (sentAtMs.get(packetId) ?? nowMs);
       finish({ kind: 'answered', frames, first, receivedMs: clock.nowMs(), roundTripMs });
       return true;
     }

@@ -1,41 +1,164 @@
-import type { InverterFrame } from '../frames/inverterFrame.ts';
+import { isArchiveQuery } from '../frames/commands.ts';
+import { firstAndLast, type InverterFrame } from '../frames/inverterFrame.ts';
 
-/** Collects the datagrams of one answer. */
+/** Collects the datagrams of one answer, from all attempts at the same question. */
 export interface Fragments {
   /** Takes a datagram; gives the whole answer in order once it is there, else null. */
   add(frame: InverterFrame): readonly InverterFrame[] | null;
   /** A last datagram that came alone and was not marked as a first one: the whole answer, where no more follow. */
   lone(): readonly InverterFrame[] | null;
+  /** Datagrams that brought something new. */
+  readonly taken: number;
+  /** Answers that were refused because their datagrams do not belong together. */
+  readonly mismatched: number;
 }
 
 /** The longest answer that is collected; real ones have up to six datagrams, a frame's body at most 992 bytes. */
 const mostFragments = 64;
 
+/** The datagrams that came in answer to one attempt, by fragment counter. */
+interface Attempt {
+  readonly parts: Map<number, InverterFrame>;
+  first: InverterFrame | null;
+  refused: boolean;
+}
+
 /**
- * Starts an empty collection. The fragment counter of the datagrams of an answer counts down to 0, and bit 15 of the
- * packet id is set in the first one alone. Order and duplicates do not matter; datagrams of different attempts are
- * kept apart. Only the bodies are kept, not what a datagram may carry behind its end: never more than 64 of them for
- * each attempt.
+ * Starts an empty collection. The fragment counter of the datagrams of an answer counts down to 0, bit 15 of the packet
+ * id is set in the first one alone, and the record indexes of each go on where those of the one before ended: where
+ * they do not, the answer is refused (SBFspot issue 700). Order and duplicates do not matter. What one attempt lacks is
+ * taken from another at the same question where counter and indexes fit, since a link that loses much seldom lets all
+ * of one attempt through. Only the bodies are kept, not what a datagram may carry behind its end: never more than 64 of
+ * them for each attempt.
  */
 export function createFragments(): Fragments {
-  const byPacket = new Map<number, Map<number, InverterFrame>>();
+  const attempts = new Map<number, Attempt>();
+  let taken = 0;
+  let mismatched = 0;
+
+  function refuse(attempt: Attempt): null {
+    attempt.refused = true;
+    attempt.first = null;
+    attempt.parts.clear();
+    mismatched += 1;
+    return null;
+  }
+
+  function filled(): readonly InverterFrame[] | null {
+    const all = [...attempts.values()].filter((one) => !one.refused);
+    for (const attempt of all) {
+      const frames = attempt.first === null || attempt.first.error !== 0 ? null : fillUp(attempt, attempt.first, all);
+      if (frames !== null) {
+        return frames;
+      }
+    }
+    return null;
+  }
+
   return {
     add: (frame) => {
       if (frame.fragment >= mostFragments) {
         return null;
       }
       const key = frame.packetId & 0x7fff;
-      const parts = byPacket.get(key) ?? new Map<number, InverterFrame>();
-      byPacket.set(key, parts);
-      parts.set(frame.fragment, { ...frame, body: Uint8Array.from(frame.body) });
-      const first = [...parts.values()].find((one) => (one.packetId & 0x8000) !== 0);
-      return first !== undefined && parts.size === first.fragment + 1 ? inOrder(parts) : null;
+      const attempt = attempts.get(key) ?? { parts: new Map<number, InverterFrame>(), first: null, refused: false };
+      attempts.set(key, attempt);
+      if (attempt.refused || attempt.parts.has(frame.fragment)) {
+        return null;
+      }
+      if (!fits(attempt, frame)) {
+        return refuse(attempt);
+      }
+      const kept = { ...frame, body: Uint8Array.from(frame.body) };
+      attempt.parts.set(frame.fragment, kept);
+      attempt.first = isFirst(frame) ? kept : attempt.first;
+      taken += 1;
+      if (attempt.first !== null && attempt.parts.size === attempt.first.fragment + 1) {
+        return inOrder(attempt.parts);
+      }
+      return attempts.size > 1 ? filled() : null;
     },
     lone: () => {
-      const found = [...byPacket.values()].find((parts) => parts.size === 1 && parts.has(0));
-      return found === undefined ? null : inOrder(found);
+      const found = [...attempts.values()].find(({ parts }) => parts.size === 1 && isLone(parts.get(0)));
+      return found === undefined ? null : inOrder(found.parts);
+    },
+    get taken() {
+      return taken;
+    },
+    get mismatched() {
+      return mismatched;
     },
   };
+}
+
+function isFirst(frame: InverterFrame): boolean {
+  return (frame.packetId & 0x8000) !== 0;
+}
+
+/** The rest of an archive may have been lost on the way; all other answers are single datagrams. */
+function isLone(frame: InverterFrame | undefined): boolean {
+  return frame !== undefined && (frame.error !== 0 || !isArchiveQuery(frame.command));
+}
+
+/** Whether a datagram can be one of the answer that has begun: by mark, by counter, and by its neighbours' indexes. */
+function fits({ parts, first }: Attempt, frame: InverterFrame): boolean {
+  if (first !== null && (isFirst(frame) || frame.fragment > first.fragment)) {
+    return false;
+  }
+  if (isFirst(frame) && Math.max(0, ...parts.keys()) > frame.fragment) {
+    return false;
+  }
+  const before = parts.get(frame.fragment + 1);
+  const after = parts.get(frame.fragment - 1);
+  return (before === undefined || follows(before, frame)) && (after === undefined || follows(frame, after));
+}
+
+/** Whether the records of one datagram go on where those of the other ended. */
+function follows(before: InverterFrame, after: InverterFrame): boolean {
+  const one = firstAndLast(before);
+  const other = firstAndLast(after);
+  return (
+    before.error === 0 &&
+    after.error === 0 &&
+    one !== null &&
+    other !== null &&
+    one.last >= one.first &&
+    other.last >= other.first &&
+    other.first === one.last + 1
+  );
+}
+
+function fillUp(attempt: Attempt, first: InverterFrame, all: readonly Attempt[]): readonly InverterFrame[] | null {
+  const frames = [first];
+  let before = first;
+  for (let fragment = first.fragment - 1; fragment >= 0; fragment -= 1) {
+    const next = attempt.parts.get(fragment) ?? borrowed(before, first, fragment, all);
+    if (next === null || !follows(before, next)) {
+      return null;
+    }
+    frames.push(next);
+    before = next;
+  }
+  return frames;
+}
+
+/** The datagram with this counter out of another attempt that, as far as is known, got the same answer. */
+function borrowed(
+  before: InverterFrame,
+  first: InverterFrame,
+  fragment: number,
+  all: readonly Attempt[],
+): InverterFrame | null {
+  for (const other of all) {
+    const found = other.parts.get(fragment);
+    const isSameAnswer =
+      other.first === null ||
+      (other.first.fragment === first.fragment && firstAndLast(other.first)?.first === firstAndLast(first)?.first);
+    if (found !== undefined && isSameAnswer && follows(before, found)) {
+      return found;
+    }
+  }
+  return null;
 }
 
 function inOrder(parts: ReadonlyMap<number, InverterFrame>): InverterFrame[] {
