@@ -5,6 +5,9 @@ export type { InverterRead } from './spot/fullRead.ts';
 export type { InverterSession, SessionOptions } from './session.ts';
 export type { SearchOptions } from './search/search.ts';
 export type { DeviceInfo } from './spot/readValues.ts';
+export type { MeterListenerOptions, MeterReading } from './meter/listenToMeters.ts';
+export type { MeterListening } from './meter/memberships.ts';
+export type { EnergyMeterValues, PhaseValues, PowerValues } from './meter/energyMeterValues.ts';
 export type { SpeedwireCounters } from './wire/counters.ts';
 export { formatEndpoint, parseEndpoint, speedwirePort } from '../../../shared/endpoint.ts';
 export { describeDatagram, type Description, type RecordDescription } from './frames/describe.ts';
@@ -18,7 +21,12 @@ export { decodeDatagram, type Datagram } from './frames/datagram.ts';
 export { anyDevice, sameDevice, speedwireGroup, type FrameAddress } from './frames/deviceAddress.ts';
 export { encodeDiscoveryReply, encodeDiscoveryRequest } from './frames/discoveryFrame.ts';
 export { eventRecordLength, type EventRecord } from './frames/events.ts';
-export { encodeEnergyMeterFrame, type EnergyMeterFrame, type MeterRecord } from './frames/energyMeterFrame.ts';
+export {
+  encodeEnergyMeterFrame,
+  energyMeterUnicastProtocol,
+  type EnergyMeterFrame,
+  type MeterRecord,
+} from './frames/energyMeterFrame.ts';
 export {
   encodeInverterFrame,
   firstAndLast,

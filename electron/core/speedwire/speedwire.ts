@@ -5,6 +5,7 @@ import { createTurns } from '../../../shared/turns.ts';
 import type { Clock, DatagramNetwork } from '../ports/index.ts';
 import type { SpeedwireCounters } from './wire/counters.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
+import { listenToMeters, type MeterListenerOptions } from './meter/listenToMeters.ts';
 import { createLink } from './wire/link.ts';
 import { createPacketIds } from './frames/packetIds.ts';
 import { search, type SearchOptions } from './search/search.ts';
@@ -30,6 +31,8 @@ export interface Speedwire {
   search(options: SearchOptions): Promise<SearchReport>;
   /** Identifies the device at an address and logs on to it. */
   openSession(options: SessionOptions): Promise<Result<InverterSession, Failure>>;
+  /** Hears energy meters and Home Managers, sending nothing, until the function it gives is called. */
+  listenToMeters(options: MeterListenerOptions): () => void;
   /** Stops everything, logs off every open session and closes the sockets. */
   close(): Promise<void>;
   readonly counters: SpeedwireCounters;
@@ -41,6 +44,7 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
   const stopping = new AbortController();
   const opening = new Set<Promise<unknown>>();
   const sessions = new Set<InverterSession>();
+  const listeners = new Set<() => void>();
   const parts = {
     link,
     clock: ports.clock,
@@ -88,8 +92,20 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
       stopping.signal.aborted
         ? failed(failure('lostContact', { address: formatEndpoint(options.endpoint) }))
         : untilDone(open(options)),
+    listenToMeters: (options) => {
+      if (stopping.signal.aborted) {
+        return () => undefined;
+      }
+      const stop = listenToMeters(parts, options);
+      listeners.add(stop);
+      return () => {
+        listeners.delete(stop);
+        stop();
+      };
+    },
     close: async () => {
       stopping.abort();
+      listeners.forEach((stop) => stop());
       await Promise.allSettled(opening);
       await Promise.all([...sessions].map((session) => session.close()));
       link.close();

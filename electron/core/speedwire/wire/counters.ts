@@ -8,8 +8,18 @@ export interface SpeedwireCounters {
   readonly foreign: number;
   /** Answers to a question that was already answered or given up. */
   readonly late: number;
-  /** Well-formed frames that are none of our business: energy meters and unknown protocols. */
+  /** Answers given up because their parts do not belong together. */
+  readonly mismatched: number;
+  /** Well-formed frames that nobody here reads: unknown protocols, and energy meters while nobody listens to them. */
   readonly unread: number;
+  /** Energy meter frames taken as readings. */
+  readonly meterReadings: number;
+  /** Energy meter frames that were taken already: each socket hears them all. */
+  readonly meterRepeats: number;
+  /** Energy meter frames whose ticker does not go on from the one before: late ones, and the first of a meter started anew. */
+  readonly meterOutOfOrder: number;
+  /** Energy meter frames of meters that nobody asked for, or of one more than can be kept apart. */
+  readonly meterStrangers: number;
   /** Sockets that could not be opened or reported an error, and datagrams that could not be sent. */
   readonly socketProblems: number;
 }
@@ -19,5 +29,18 @@ export type CountersInProgress = { -readonly [Name in keyof SpeedwireCounters]: 
 
 /** All counters at zero. */
 export function createCounters(): CountersInProgress {
-  return { sent: 0, received: 0, malformed: 0, foreign: 0, late: 0, unread: 0, socketProblems: 0 };
+  return {
+    sent: 0,
+    received: 0,
+    malformed: 0,
+    foreign: 0,
+    late: 0,
+    mismatched: 0,
+    unread: 0,
+    meterReadings: 0,
+    meterRepeats: 0,
+    meterOutOfOrder: 0,
+    meterStrangers: 0,
+    socketProblems: 0,
+  };
 }

@@ -12,6 +12,7 @@ import type {
 import { createCounters, type SpeedwireCounters } from './counters.ts';
 import { decodeDatagram, encryptionProtocol } from '../frames/datagram.ts';
 import { speedwireGroup, type FrameAddress } from '../frames/deviceAddress.ts';
+import type { EnergyMeterFrame } from '../frames/energyMeterFrame.ts';
 import { createExpectations, type Expectation } from './expectations.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
 import { createSightings, type AddressClues, type Sighting } from './sightings.ts';
@@ -28,12 +29,18 @@ export interface Link {
   expect(expectation: Expectation): () => void;
   /** Tells of discovery answers, meters and encryption; gives the function that ends it. */
   watch(onSighting: (sighting: Sighting) => void): () => void;
+  /** Gives every energy meter frame, whichever socket heard it, the same one several times; gives the function that ends it. */
+  hearMeters(onFrame: (frame: EnergyMeterFrame, from: Endpoint) => void): () => void;
+  /** Counts something that only its receiver can tell. */
+  count(name: keyof SpeedwireCounters): void;
   /** What was seen of an address in the last half minute. */
   clues(endpoint: Endpoint): AddressClues;
   /** A socket of one interface, for multicasts that leave by it. */
   openOn(networkInterface: NetworkInterface): Promise<Result<DatagramSocket, SocketProblem>>;
   /** Listens to the group on all interfaces until the function it gives is called. Where the port is taken it stays deaf. */
   listen(): Promise<() => void>;
+  /** Joins a group on one interface, on a shared port 9522 that only ever listens; gives the function that leaves it. */
+  join(group: string, networkInterface: NetworkInterface): Promise<Result<() => void, SocketProblem>>;
   close(): void;
 }
 
@@ -57,6 +64,7 @@ export function createLink(ports: LinkPorts): Link {
   const expectations = createExpectations();
   const sightings = createSightings(clock);
   const watchers = new Set<(sighting: Sighting) => void>();
+  const meterHearers = new Set<(frame: EnergyMeterFrame, from: Endpoint) => void>();
   let opening: Promise<Result<DatagramSocket, SocketProblem>> | null = null;
   let closed = false;
 
@@ -79,8 +87,8 @@ export function createLink(ports: LinkPorts): Link {
         counters.foreign += 1;
         return;
       case 'energyMeter':
-        counters.unread += 1;
         see({ kind: 'energyMeter', from: peer, device: datagram.value.frame.source });
+        hearMeter(datagram.value.frame, peer);
         return;
       case 'other':
         counters.unread += 1;
@@ -94,6 +102,13 @@ export function createLink(ports: LinkPorts): Link {
     const verdict = expectations.deliver(frame, peer);
     if (verdict !== 'delivered') {
       counters[verdict] += 1;
+    }
+  }
+
+  function hearMeter(frame: EnergyMeterFrame, peer: Endpoint): void {
+    counters.unread += meterHearers.size === 0 ? 1 : 0;
+    for (const hear of meterHearers) {
+      hear(frame, peer);
     }
   }
 
@@ -149,6 +164,16 @@ export function createLink(ports: LinkPorts): Link {
     return opened.ok ? success(traced(opened.value)) : opened;
   }
 
+  async function join(group: string, { address }: NetworkInterface): Promise<Result<() => void, SocketProblem>> {
+    const opened = await openSocket({
+      address: '0.0.0.0',
+      port: speedwirePort,
+      shared: true,
+      memberships: [{ group, interfaceAddress: address }],
+    });
+    return opened.ok ? success(() => opened.value.close()) : opened;
+  }
+
   return {
     client,
     counters,
@@ -171,9 +196,19 @@ export function createLink(ports: LinkPorts): Link {
         watchers.delete(onSighting);
       };
     },
+    hearMeters: (onFrame) => {
+      meterHearers.add(onFrame);
+      return () => {
+        meterHearers.delete(onFrame);
+      };
+    },
+    count: (name) => {
+      counters[name] += 1;
+    },
     clues: (endpoint) => sightings.about(endpoint),
     openOn: (networkInterface) => open(networkInterface.address, networkInterface.address),
-    listen: () => listenOnAll(network, openSocket),
+    listen: () => listenOnAll(network.interfaces(), join),
+    join,
     close: () => {
       closed = true;
       void opening?.then((opened) => opened.ok && opened.value.close());
@@ -183,24 +218,12 @@ export function createLink(ports: LinkPorts): Link {
 }
 
 /** One shared socket for each interface, so that one without multicast does not silence the others. */
-async function listenOnAll(
-  network: DatagramNetwork,
-  open: (options: Omit<OpenSocketOptions, 'onDatagram'>) => Promise<Result<DatagramSocket, SocketProblem>>,
-): Promise<() => void> {
-  const opened = await Promise.all(
-    network.interfaces().map((one) =>
-      open({
-        address: '0.0.0.0',
-        port: speedwirePort,
-        shared: true,
-        memberships: [{ group: speedwireGroup, interfaceAddress: one.address }],
-      }),
-    ),
-  );
+async function listenOnAll(interfaces: readonly NetworkInterface[], join: Link['join']): Promise<() => void> {
+  const joined = await Promise.all(interfaces.map((one) => join(speedwireGroup, one)));
   return () => {
-    for (const one of opened) {
+    for (const one of joined) {
       if (one.ok) {
-        one.value.close();
+        one.value();
       }
     }
   };

@@ -24,38 +24,49 @@ export interface Sightings {
 
 /** A device that was awake this long ago is awake still. */
 const memoryMs = 30_000;
-const mostSightings = 192;
+/** Of each kind, so that a flood of one kind does not wash away the others. */
+const mostOfAKind = 64;
 
-/** Makes an empty memory; it keeps a bounded number of sightings, the newest ones. */
+interface Seen {
+  readonly atMs: number;
+  readonly sighting: Sighting;
+}
+
+/** Makes an empty memory; it keeps a bounded number of sightings of each kind, the newest ones. */
 export function createSightings(clock: Clock): Sightings {
-  const seen = new Map<string, { readonly atMs: number; readonly sighting: Sighting }>();
+  const seen = {
+    discovered: new Map<string, Seen>(),
+    energyMeter: new Map<string, Seen>(),
+    encryption: new Map<string, Seen>(),
+  } satisfies Record<Sighting['kind'], Map<string, Seen>>;
 
-  function recent(key: string): Sighting | null {
-    const found = seen.get(key);
+  function recent(kind: Sighting['kind'], endpoint: Endpoint): Sighting | null {
+    const found = seen[kind].get(placeOf(kind, endpoint));
     return found !== undefined && clock.elapsedMs() - found.atMs <= memoryMs ? found.sighting : null;
   }
 
   return {
     note: (sighting) => {
-      const key = keyOf(sighting.kind, sighting.from);
-      seen.delete(key);
-      seen.set(key, { atMs: clock.elapsedMs(), sighting });
-      const oldest = seen.keys().next().value;
-      if (seen.size > mostSightings && oldest !== undefined) {
-        seen.delete(oldest);
+      const ofKind = seen[sighting.kind];
+      const place = placeOf(sighting.kind, sighting.from);
+      ofKind.delete(place);
+      ofKind.set(place, { atMs: clock.elapsedMs(), sighting });
+      const oldest = ofKind.keys().next().value;
+      if (ofKind.size > mostOfAKind && oldest !== undefined) {
+        ofKind.delete(oldest);
       }
     },
     about: (endpoint) => {
-      const meter = recent(keyOf('energyMeter', endpoint));
+      const meter = recent('energyMeter', endpoint);
       return {
-        discovered: recent(keyOf('discovered', endpoint)) !== null,
-        encrypted: recent(keyOf('encryption', endpoint)) !== null,
+        discovered: recent('discovered', endpoint) !== null,
+        encrypted: recent('encryption', endpoint) !== null,
         energyMeter: meter?.kind === 'energyMeter' ? meter.device : null,
       };
     },
   };
 }
 
-function keyOf(kind: Sighting['kind'], from: Endpoint): string {
-  return kind === 'discovered' ? `${kind} ${formatEndpoint(from)}` : `${kind} ${from.address}`;
+function placeOf(kind: Sighting['kind'], from: Endpoint): string {
+  return kind === 'discovered' ? formatEndpoint(from) : from.address;
 }
