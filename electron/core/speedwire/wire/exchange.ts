@@ -83,7 +83,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       }
       const timeoutMs = question.timeoutsMs[attempt];
       const leftMs = stopAtMs - clock.elapsedMs();
-      const tooLong = fragments.tooLong();
+      const { tooLong } = fragments;
       if (timeoutMs === undefined || leftMs <= 0 || tooLong) {
         finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong });
         return;

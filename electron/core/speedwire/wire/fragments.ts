@@ -11,10 +11,12 @@ export interface Fragments {
   readonly taken: number;
   /** Answers that were refused because their datagrams do not belong together. */
   readonly mismatched: number;
+  /** Whether a datagram said that the answer has more of them than are collected. */
+  readonly tooLong: boolean;
 }
 
 /** The longest answer that is collected; real ones have up to six datagrams, a frame's body at most 992 bytes. */
-const mostFragments = 64;
+export const mostFragments = 64;
 
 /** The datagrams that came in answer to one attempt, by fragment counter. */
 interface Attempt {
@@ -35,6 +37,7 @@ export function createFragments(): Fragments {
   const attempts = new Map<number, Attempt>();
   let taken = 0;
   let mismatched = 0;
+  let tooLong = false;
 
   function refuse(attempt: Attempt): null {
     attempt.refused = true;
@@ -58,6 +61,7 @@ export function createFragments(): Fragments {
   return {
     add: (frame) => {
       if (frame.fragment >= mostFragments) {
+        tooLong = true;
         return null;
       }
       const key = frame.packetId & 0x7fff;
@@ -87,6 +91,9 @@ export function createFragments(): Fragments {
     },
     get mismatched() {
       return mismatched;
+    },
+    get tooLong() {
+      return tooLong;
     },
   };
 }
