@@ -52,7 +52,7 @@ function askLogon(conversation: Conversation, credentials: Credentials, stopAtMs
     packetIds,
     encode: (packetId) =>
       logonRequest(link.client, device, packetId, { ...credentials, clientTimeS: Math.floor(clock.nowMs() / 1000) }),
-    timeoutsMs: logonTimeoutsMs(conversation.roundTripMs()),
+    timeoutsMs: logonTimeoutsMs(conversation.roundTripMs('values')),
     stopAtMs,
     signal,
   });

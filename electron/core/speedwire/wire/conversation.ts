@@ -1,10 +1,14 @@
 import type { Clock, Endpoint } from '../../ports/index.ts';
+import { isArchiveQuery } from '../frames/commands.ts';
 import type { FrameAddress } from '../frames/deviceAddress.ts';
 import { exchange, type Outcome } from './exchange.ts';
 import type { Link } from './link.ts';
 import type { PacketIds } from '../frames/packetIds.ts';
-import { queryTimeoutsMs, smoothRoundTripMs } from './patience.ts';
+import { archiveTimeoutsMs, queryTimeoutsMs, smoothRoundTripMs } from './patience.ts';
 import { readRequest, type ReadRange } from '../frames/requests.ts';
+
+/** What is asked for, as far as it decides how long the answer takes. */
+export type AnswerKind = 'values' | 'archive';
 
 /** All that is needed to talk to one device that has said who it is. */
 export interface Conversation {
@@ -14,9 +18,9 @@ export interface Conversation {
   readonly device: FrameAddress;
   readonly packetIds: PacketIds;
   readonly signal: AbortSignal;
-  /** How fast the device answers, smoothed. */
-  readonly roundTripMs: () => number;
-  readonly noteRoundTrip: (measuredMs: number) => void;
+  /** How fast the device answers, smoothed; archives take longer than values. */
+  readonly roundTripMs: (kind: AnswerKind) => number;
+  readonly noteRoundTrip: (kind: AnswerKind, measuredMs: number) => void;
 }
 
 /** Starts a conversation. `firstRoundTripMs` is what identify took. */
@@ -24,31 +28,33 @@ export function createConversation(
   parts: Omit<Conversation, 'roundTripMs' | 'noteRoundTrip'>,
   firstRoundTripMs: number,
 ): Conversation {
-  let smoothedMs = firstRoundTripMs;
+  const smoothedMs = { values: firstRoundTripMs, archive: firstRoundTripMs };
   return {
     ...parts,
-    roundTripMs: () => smoothedMs,
-    noteRoundTrip: (measuredMs) => {
-      smoothedMs = smoothRoundTripMs(smoothedMs, measuredMs);
+    roundTripMs: (kind) => smoothedMs[kind],
+    noteRoundTrip: (kind, measuredMs) => {
+      smoothedMs[kind] = smoothRoundTripMs(smoothedMs[kind], measuredMs);
     },
   };
 }
 
-/** Asks for a range of registers, with the patience that the device's answers so far deserve. */
+/** Asks for a range of registers, or of time, with the patience that the device's answers so far deserve. */
 export async function askRange(conversation: Conversation, range: ReadRange, stopAtMs: number): Promise<Outcome> {
   const { link, clock, endpoint, device, packetIds, signal } = conversation;
+  const kind = isArchiveQuery(range.command) ? 'archive' : 'values';
+  const timeoutsMs = { values: queryTimeoutsMs, archive: archiveTimeoutsMs }[kind];
   const outcome = await exchange(link, clock, {
     endpoint,
     device,
     command: range.command,
     packetIds,
     encode: (packetId) => readRequest(link.client, device, packetId, range),
-    timeoutsMs: queryTimeoutsMs(conversation.roundTripMs()),
+    timeoutsMs: timeoutsMs(conversation.roundTripMs(kind)),
     stopAtMs,
     signal,
   });
   if (outcome.kind === 'answered') {
-    conversation.noteRoundTrip(outcome.roundTripMs);
+    conversation.noteRoundTrip(kind, outcome.roundTripMs);
   }
   return outcome;
 }
