@@ -14,3 +14,11 @@ export const speedwireGroup = '239.12.255.254';
 export function sameDevice(one: FrameAddress, other: FrameAddress): boolean {
   return one.susyId === other.susyId && one.serial === other.serial;
 }
+
+/** SUSyIDs that public client programs take for themselves: sunny and libspeedwire, SBFspot and pysma. */
+const clientPrograms: ReadonlySet<number> = new Set([120, 125, 237]);
+
+/** True for the address of one device: no wildcard, no empty serial, no client program (some answer identify too). */
+export function isDevice({ susyId, serial }: FrameAddress): boolean {
+  return susyId !== 0 && susyId !== 0xffff && serial !== 0 && serial !== 0xffffffff && !clientPrograms.has(susyId);
+}

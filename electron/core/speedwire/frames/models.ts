@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../../../../shared/contract/index.ts';
 import { unknownModel } from '../../../../shared/unknownModel.ts';
+import { modelNames } from './modelNames.ts';
 
 /** What the SUSyID of a device tells: a family, never a feature. */
 export interface DeviceFamily {
@@ -11,7 +12,7 @@ export interface DeviceFamily {
  * Families by SUSyID, as public captures and projects name them. One line adds a family.
  * They name a device before logon; what it can do is asked, never derived from here.
  */
-const families: ReadonlyMap<number, DeviceFamily> = new Map<number, DeviceFamily>([
+export const families: ReadonlyMap<number, DeviceFamily> = new Map<number, DeviceFamily>([
   [78, { name: 'SB TL-20', kind: 'inverter' }],
   [128, { name: 'STP xx000TL-10', kind: 'inverter' }],
   [138, { name: 'SB x000TL-21', kind: 'inverter' }],
@@ -34,41 +35,7 @@ const families: ReadonlyMap<number, DeviceFamily> = new Map<number, DeviceFamily
   [461, { name: 'SBSEx.x-50', kind: 'inverter' }],
 ]);
 
-/** Models by the tag in the type label, as SMA's public Modbus documents number them. One line adds a model. */
-const models: ReadonlyMap<number, string> = new Map([
-  [9066, 'SB 1200'],
-  [9067, 'STP 10000TL-10'],
-  [9068, 'STP 12000TL-10'],
-  [9069, 'STP 15000TL-10'],
-  [9070, 'STP 17000TL-10'],
-  [9074, 'SB 3000TL-21'],
-  [9075, 'SB 4000TL-21'],
-  [9076, 'SB 5000TL-21'],
-  [9098, 'STP 5000TL-20'],
-  [9099, 'STP 6000TL-20'],
-  [9100, 'STP 7000TL-20'],
-  [9101, 'STP 8000TL-10'],
-  [9102, 'STP 9000TL-20'],
-  [9103, 'STP 8000TL-20'],
-  [9131, 'STP 20000TL-10'],
-  [9139, 'STP 20000TLHE-10'],
-  [9140, 'STP 15000TLHE-10'],
-  [9181, 'STP 20000TLEE-10'],
-  [9182, 'STP 15000TLEE-10'],
-  [9281, 'STP 10000TL-20'],
-  [9282, 'STP 11000TL-20'],
-  [9283, 'STP 12000TL-20'],
-  [9284, 'STP 20000TL-30'],
-  [9285, 'STP 25000TL-30'],
-  [9336, 'STP 15000TL-30'],
-  [9337, 'STP 17000TL-30'],
-  [9344, 'STP4.0-3AV-40'],
-  [9345, 'STP5.0-3AV-40'],
-  [9346, 'STP6.0-3AV-40'],
-  [9347, 'STP8.0-3AV-40'],
-  [9348, 'STP10.0-3AV-40'],
-  [9366, 'STP3.0-3AV-40'],
-]);
+const models: ReadonlyMap<number, string> = new Map(modelNames);
 
 /** The family of a SUSyID, or null where nobody has named it. */
 export function deviceFamily(susyId: number): DeviceFamily | null {

@@ -15,7 +15,12 @@ export interface ReadRange {
 const sessionTimeoutS = 900;
 
 const ordinaryControl = 0xa0;
-const archiveControl = 0xe0;
+/** Of requests for archives, and of those to a micro-inverter, which its gateway passes on. */
+const specialControl = 0xe0;
+
+/** SUSyID of the SB 240, the micro-inverter behind a Multigate. */
+const microInverterSusyId = 244;
+
 const controlWords = { query: 0x0000, logon: 0x0100, logoff: 0x0300 } as const;
 
 /** "Who are you?": needs no session and is answered by every inverter, whoever it is. 58 bytes. */
@@ -54,6 +59,7 @@ export function logonRequest(
 export function logoffRequest(client: FrameAddress, device: FrameAddress, packetId: number): Uint8Array {
   return encodeInverterFrame({
     ...frame(client, device, packetId, controlWords.logoff),
+    control: controlFor(device, commands.logoff),
     command: commands.logoff,
     body: longwordBody([0xffffffff]),
   });
@@ -68,10 +74,14 @@ export function readRequest(
 ): Uint8Array {
   return encodeInverterFrame({
     ...frame(client, device, packetId, controlWords.query),
-    control: isArchiveQuery(range.command) ? archiveControl : ordinaryControl,
+    control: controlFor(device, range.command),
     command: range.command,
     body: longwordBody([range.first, range.last]),
   });
+}
+
+function controlFor(device: FrameAddress, command: number): number {
+  return isArchiveQuery(command) || device.susyId === microInverterSusyId ? specialControl : ordinaryControl;
 }
 
 function frame(

@@ -1,12 +1,12 @@
 import type { Endpoint } from '../../ports/index.ts';
-import { sameDevice, type FrameAddress } from '../frames/deviceAddress.ts';
+import { isDevice, sameDevice, type FrameAddress } from '../frames/deviceAddress.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
 
 /** A question that waits for its answer. */
 export interface Expectation {
   /** The command of the answer. */
   readonly command: number;
-  /** Who must answer; null where that is the question. */
+  /** Who must answer; null where that is the question, which any real device may answer. */
   readonly source: FrameAddress | null;
   /** Packet ids of all attempts at this question, without bit 15; it grows with each retry. */
   readonly packetIds: ReadonlySet<number>;
@@ -56,7 +56,7 @@ export function createExpectations(): Expectations {
         const expected =
           one.command === frame.command &&
           one.packetIds.has(packetId) &&
-          (one.source === null || sameDevice(one.source, frame.source));
+          (one.source === null ? isDevice(frame.source) : sameDevice(one.source, frame.source));
         if (expected) {
           one.onReply(frame, from);
           return 'delivered';

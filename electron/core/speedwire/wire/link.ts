@@ -10,8 +10,9 @@ import type {
   SocketProblem,
 } from '../../ports/index.ts';
 import { createCounters, type SpeedwireCounters } from './counters.ts';
+import { commands } from '../frames/commands.ts';
 import { decodeDatagram, encryptionProtocol } from '../frames/datagram.ts';
-import { speedwireGroup, type FrameAddress } from '../frames/deviceAddress.ts';
+import { isDevice, speedwireGroup, type FrameAddress } from '../frames/deviceAddress.ts';
 import type { EnergyMeterFrame } from '../frames/energyMeterFrame.ts';
 import { createExpectations, type Expectation } from './expectations.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
@@ -27,7 +28,7 @@ export interface Link {
   send(bytes: Uint8Array, to: Endpoint): Promise<Result<void, SocketProblem>>;
   /** Waits for answers to a question; gives the function that ends it. */
   expect(expectation: Expectation): () => void;
-  /** Tells of discovery answers, meters and encryption; gives the function that ends it. */
+  /** Tells of discovery and identify answers, meters and encryption; gives the function that ends it. */
   watch(onSighting: (sighting: Sighting) => void): () => void;
   /** Gives every energy meter frame, whichever socket heard it, the same one several times; gives the function that ends it. */
   hearMeters(onFrame: (frame: EnergyMeterFrame, from: Endpoint) => void): () => void;
@@ -102,6 +103,10 @@ export function createLink(ports: LinkPorts): Link {
     const verdict = expectations.deliver(frame, peer);
     if (verdict !== 'delivered') {
       counters[verdict] += 1;
+    }
+    if (verdict !== 'foreign' && frame.command === commands.identifyReply && isDevice(frame.source)) {
+      const { susyId, serial } = frame.source;
+      see({ kind: 'identified', from: peer, device: { susyId, serial } });
     }
   }
 

@@ -5,6 +5,8 @@ import { formatEndpoint } from '../../../../shared/endpoint.ts';
 /** Something seen on the wire that tells about the device at an address without being an answer to a question. */
 export type Sighting =
   | { readonly kind: 'discovered'; readonly from: Endpoint }
+  /** It said who it is, in answer to a question of ours. */
+  | { readonly kind: 'identified'; readonly from: Endpoint; readonly device: FrameAddress }
   | { readonly kind: 'energyMeter'; readonly from: Endpoint; readonly device: FrameAddress }
   | { readonly kind: 'encryption'; readonly from: Endpoint };
 
@@ -13,12 +15,14 @@ export interface AddressClues {
   readonly discovered: boolean;
   readonly encrypted: boolean;
   readonly energyMeter: FrameAddress | null;
+  /** Who said to be there, each once: several where they sit behind one gateway. */
+  readonly devices: readonly FrameAddress[];
 }
 
 /** Remembers sightings for a short while. */
 export interface Sightings {
   note(sighting: Sighting): void;
-  /** Meters and encryption count by address alone, as they come from other ports; a discovery answer by its port too. */
+  /** Meters and encryption count by address alone, as they come from other ports; answers to us by their port too. */
   about(endpoint: Endpoint): AddressClues;
 }
 
@@ -36,19 +40,32 @@ interface Seen {
 export function createSightings(clock: Clock): Sightings {
   const seen = {
     discovered: new Map<string, Seen>(),
+    identified: new Map<string, Seen>(),
     energyMeter: new Map<string, Seen>(),
     encryption: new Map<string, Seen>(),
   } satisfies Record<Sighting['kind'], Map<string, Seen>>;
 
-  function recent(kind: Sighting['kind'], endpoint: Endpoint): Sighting | null {
-    const found = seen[kind].get(placeOf(kind, endpoint));
-    return found !== undefined && clock.elapsedMs() - found.atMs <= memoryMs ? found.sighting : null;
+  function recent(kind: 'discovered' | 'energyMeter' | 'encryption', place: string): Sighting | null {
+    const found = seen[kind].get(place);
+    return found !== undefined && isRecent(found) ? found.sighting : null;
+  }
+
+  function isRecent({ atMs }: Seen): boolean {
+    return clock.elapsedMs() - atMs <= memoryMs;
+  }
+
+  function devicesAt(endpoint: Endpoint): FrameAddress[] {
+    const wanted = formatEndpoint(endpoint);
+    return [...seen.identified.values()].filter(isRecent).flatMap(({ sighting }) => {
+      const isThere = sighting.kind === 'identified' && formatEndpoint(sighting.from) === wanted;
+      return isThere ? [sighting.device] : [];
+    });
   }
 
   return {
     note: (sighting) => {
       const ofKind = seen[sighting.kind];
-      const place = placeOf(sighting.kind, sighting.from);
+      const place = placeOf(sighting);
       ofKind.delete(place);
       ofKind.set(place, { atMs: clock.elapsedMs(), sighting });
       const oldest = ofKind.keys().next().value;
@@ -57,16 +74,26 @@ export function createSightings(clock: Clock): Sightings {
       }
     },
     about: (endpoint) => {
-      const meter = recent('energyMeter', endpoint);
+      const meter = recent('energyMeter', endpoint.address);
       return {
-        discovered: recent('discovered', endpoint) !== null,
-        encrypted: recent('encryption', endpoint) !== null,
+        discovered: recent('discovered', formatEndpoint(endpoint)) !== null,
+        encrypted: recent('encryption', endpoint.address) !== null,
         energyMeter: meter?.kind === 'energyMeter' ? meter.device : null,
+        devices: devicesAt(endpoint),
       };
     },
   };
 }
 
-function placeOf(kind: Sighting['kind'], from: Endpoint): string {
-  return kind === 'discovered' ? formatEndpoint(from) : from.address;
+/** Where it was seen; several devices may be identified at one place. */
+function placeOf(sighting: Sighting): string {
+  switch (sighting.kind) {
+    case 'identified':
+      return `${formatEndpoint(sighting.from)} ${sighting.device.susyId}:${sighting.device.serial}`;
+    case 'discovered':
+      return formatEndpoint(sighting.from);
+    case 'energyMeter':
+    case 'encryption':
+      return sighting.from.address;
+  }
 }

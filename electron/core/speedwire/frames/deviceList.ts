@@ -1,0 +1,31 @@
+import { isDevice, sameDevice, type FrameAddress } from './deviceAddress.ts';
+import type { RecordList } from './records.ts';
+import type { ReadRange } from './requests.ts';
+
+/** Asks a gateway which devices sit behind it. */
+export const deviceListRange: ReadRange = { command: 0xfff50200, first: 0, last: 0xffffffff };
+
+const recordLength = 32;
+/** The class of micro-inverters in the records of a list. */
+const microInverter = 3;
+/** A Multigate serves twelve micro-inverters; whatever a device sends, no list grows beyond this. */
+const mostDevices = 64;
+
+/**
+ * The micro-inverters in the answer of a gateway, each once. Records have 32 bytes: the class at 4, the SUSyID at 6,
+ * the serial at 8, as SBFspot reads them. Records of other lengths and classes are passed over.
+ */
+export function readDeviceList(list: RecordList): readonly FrameAddress[] {
+  const found: FrameAddress[] = [];
+  for (const record of list.kind === 'other' ? list.records : []) {
+    const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+    if (record.length !== recordLength || view.getUint16(4, true) !== microInverter) {
+      continue;
+    }
+    const device = { susyId: view.getUint16(6, true), serial: view.getUint32(8, true) };
+    if (found.length < mostDevices && isDevice(device) && !found.some((one) => sameDevice(one, device))) {
+      found.push(device);
+    }
+  }
+  return found;
+}
