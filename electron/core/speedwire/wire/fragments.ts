@@ -7,8 +7,6 @@ export interface Fragments {
   add(frame: InverterFrame): readonly InverterFrame[] | null;
   /** A last datagram that came alone and was not marked as a first one: the whole answer, where no more follow. */
   lone(): readonly InverterFrame[] | null;
-  /** Whether an answer began that has more datagrams than are collected. */
-  tooLong(): boolean;
   /** Datagrams that brought something new. */
   readonly taken: number;
   /** Answers that were refused because their datagrams do not belong together. */
@@ -18,7 +16,7 @@ export interface Fragments {
 }
 
 /** The longest answer that is collected; real ones have up to six datagrams, a frame's body at most 992 bytes. */
-export export const mostFragments = 64;
+export const mostFragments = 64;
 
 /** The datagrams that came in answer to one attempt, by fragment counter. */
 interface Attempt {
@@ -37,7 +35,6 @@ interface Attempt {
  */
 export function createFragments(): Fragments {
   const attempts = new Map<number, Attempt>();
-  let tooLong = false;
   let taken = 0;
   let mismatched = 0;
   let tooLong = false;
@@ -89,7 +86,6 @@ export function createFragments(): Fragments {
       const found = [...attempts.values()].find(({ parts }) => parts.size === 1 && isLone(parts.get(0)));
       return found === undefined ? null : inOrder(found.parts);
     },
-    tooLong: () => tooLong,
     get taken() {
       return taken;
     },
