@@ -1,6 +1,6 @@
 export { startEnergyMeter, type EnergyMeterOptions, type SimulatedEnergyMeter } from './energyMeter.ts';
 export type { SimulatorCounters } from './counters.ts';
-export { faultNames, type FaultName } from './faults.ts';
+export { faultExplanations, faultNames, type FaultName } from './faults/faultNames.ts';
 export { simulatedModels } from './modelTable.ts';
 export type { LineState, SimulatedState } from './simulatedState.ts';
 export { startSimulator, type Simulator, type SimulatorOptions, type SimulatorPorts } from './simulator.ts';

@@ -11,6 +11,12 @@ export function isInNetwork(address: string, cidr: string): boolean {
   return Math.floor(toNumber(address) / hosts) === Math.floor(toNumber(base) / hosts);
 }
 
+/** The address that follows, such as 127.0.0.3 after 127.0.0.2. */
+export function nextAddress(address: string): string {
+  const next = toNumber(address) + 1;
+  return [24, 16, 8, 0].map((shift) => Math.floor(next / 2 ** shift) % 256).join('.');
+}
+
 function toNumber(address: string): number {
   return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }

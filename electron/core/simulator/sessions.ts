@@ -8,6 +8,7 @@ export interface Sessions {
   /** The group a client is logged on as, which its asking prolongs; null when it is not, or no longer. */
   use(client: FrameAddress): UserGroup | null;
   close(client: FrameAddress): void;
+  closeAll(): void;
   readonly size: number;
 }
 
@@ -18,19 +19,25 @@ interface Session {
   readonly group: UserGroup;
   readonly timeoutMs: number;
   readonly expiresMs: number;
+  /** How often it can still be used. */
+  readonly usesLeft: number;
 }
 
 /**
  * Makes an empty list of sessions. It holds 32 at most; one more drops the one unused for longest.
  *
  * @param elapsedMs a clock that never jumps
+ * @param nextUses how often the session that is opened next can be used before the device forgets it
  */
-export function createSessions(elapsedMs: () => number): Sessions {
+export function createSessions(
+  elapsedMs: () => number,
+  nextUses: () => number = () => Number.POSITIVE_INFINITY,
+): Sessions {
   const sessions = new Map<string, Session>();
 
-  function put(key: string, group: UserGroup, timeoutMs: number): void {
+  function put(key: string, group: UserGroup, timeoutMs: number, usesLeft: number): void {
     sessions.delete(key);
-    sessions.set(key, { group, timeoutMs, expiresMs: elapsedMs() + timeoutMs });
+    sessions.set(key, { group, timeoutMs, expiresMs: elapsedMs() + timeoutMs, usesLeft });
     const [oldest] = sessions.keys();
     if (sessions.size > mostSessions && oldest !== undefined) {
       sessions.delete(oldest);
@@ -40,7 +47,7 @@ export function createSessions(elapsedMs: () => number): Sessions {
   return {
     open: (client, group, timeoutS) => {
       const seconds = timeoutS === 0 ? longestTimeoutS : Math.min(timeoutS, longestTimeoutS);
-      put(keyOf(client), group, seconds * 1000);
+      put(keyOf(client), group, seconds * 1000, nextUses());
     },
     use: (client) => {
       const key = keyOf(client);
@@ -48,16 +55,17 @@ export function createSessions(elapsedMs: () => number): Sessions {
       if (session === undefined) {
         return null;
       }
-      if (session.expiresMs <= elapsedMs()) {
+      if (session.expiresMs <= elapsedMs() || session.usesLeft === 0) {
         sessions.delete(key);
         return null;
       }
-      put(key, session.group, session.timeoutMs);
+      put(key, session.group, session.timeoutMs, session.usesLeft - 1);
       return session.group;
     },
     close: (client) => {
       sessions.delete(keyOf(client));
     },
+    closeAll: () => sessions.clear(),
     get size() {
       return sessions.size;
     },

@@ -2,18 +2,15 @@ import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.t
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
-import {
-  decodeDatagram,
-  encodeDiscoveryReply,
-  encodeInverterFrame,
-  passwordProblem,
-  speedwireGroup,
-} from '../speedwire/index.ts';
+import { decodeDatagram, encodeDiscoveryReply, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
 import { createAnswerSender } from './answerSender.ts';
 import { freshCounters, type SimulatorCounters } from './counters.ts';
-import { addressTowards, openDeviceSockets } from './deviceSockets.ts';
-import { createRecordFinder } from './deviceRecords.ts';
-import { createFaults, type FaultName } from './faults.ts';
+import { deviceAddresses } from './deviceAddresses.ts';
+import { addressTowards, anyAddress, openDeviceSockets } from './deviceSockets.ts';
+import { createFaultyFinder } from './faults/deviceMemory.ts';
+import type { FaultName } from './faults/faultNames.ts';
+import { createFaults } from './faults/faults.ts';
+import { createSessionUses } from './faults/sessionUses.ts';
 import { createInverterDevice } from './inverterDevice.ts';
 import { isIpv4 } from './ipv4.ts';
 import { findModel } from './modelTable.ts';
@@ -34,6 +31,8 @@ export interface SimulatorOptions {
   /** Decides the weather, and which datagrams a lossy device loses. */
   readonly seed: number;
   readonly faults: readonly FaultName[];
+  /** When the fault `address-change` moves it, in ms since the start; a minute unless told. */
+  readonly moveAfterMs?: number;
   /** The zone whose midnight begins a new day yield; Europe/Amsterdam unless told. */
   readonly zone?: string;
   /** Where the roof stands; Utrecht unless told. */
@@ -49,7 +48,10 @@ export interface SimulatorPorts {
 
 /** A running simulated inverter. */
 export interface Simulator {
+  /** Where it listens first. */
   readonly endpoint: Endpoint;
+  /** Where it answers now: several with the fault `two-addresses`, others after `address-change`. */
+  endpoints(): readonly Endpoint[];
   readonly identity: DeviceIdentity;
   readonly counters: Readonly<SimulatorCounters>;
   /** Whether it hears multicasts; where the group cannot be joined it answers unicast alone. */
@@ -63,6 +65,9 @@ export interface Simulator {
 
 const utrecht: Place = { latitude: 52.1, longitude: 5.1 };
 const defaultZone = 'Europe/Amsterdam';
+/** How far the clock of a device with the fault `skewed-clock` is ahead. */
+const clockSkewMs = 433_000;
+
 /**
  * Starts a device on UDP that other programs take for an SMA inverter.
  *
@@ -79,68 +84,86 @@ export async function startSimulator(
   const { model, house } = prepared.value;
   const { network, clock } = ports;
   const startedAtMs = clock.elapsedMs();
+  const runningMs = () => clock.elapsedMs() - startedAtMs;
+  const skewMs = options.faults.includes('skewed-clock') ? clockSkewMs : 0;
   const deviceNowMs = () =>
-    options.startMs === null ? clock.nowMs() : options.startMs + Math.floor(clock.elapsedMs() - startedAtMs);
+    skewMs + (options.startMs === null ? clock.nowMs() : options.startMs + Math.floor(runningMs()));
   const truth = () => house.stateAt(deviceNowMs());
   const counters = freshCounters();
   const faults = createFaults(options.faults, options.seed);
+  const sessions = createSessions(
+    () => clock.elapsedMs(),
+    options.faults.includes('drop-session') ? createSessionUses(options.seed) : undefined,
+  );
+  const addresses = deviceAddresses({
+    first: options.bind.address,
+    faults: options.faults,
+    runningMs,
+    onMove: () => sessions.closeAll(),
+    moveAfterMs: options.moveAfterMs,
+  });
   const device = createInverterDevice({
     model,
     serial: options.serial,
     passwords: { user: options.userPassword, installer: options.installerPassword },
     refuseLogon: options.faults.includes('refuse-logon'),
-    sessions: createSessions(() => clock.elapsedMs()),
+    sessions,
     counters,
-    findRecords: createRecordFinder({ model, serial: options.serial, house, nowMs: deviceNowMs }),
+    findRecords: createFaultyFinder({ model, serial: options.serial, house, nowMs: deviceNowMs }, options.faults),
   });
   truth();
 
-  const sockets = await openDeviceSockets(network, options.bind, speedwireGroup, receive);
+  const sockets = await openDeviceSockets(network, options.bind, speedwireGroup, receive, addresses.more);
   if (!sockets.ok) {
     return sockets;
   }
-  const { own } = sockets.value;
-  const sender = createAnswerSender(own, clock, faults, counters);
+  const { own, all } = sockets.value;
+  const present = () => addresses.present().flatMap((place) => all.slice(place, place + 1));
+  const sender = createAnswerSender({ clock, faults, counters, isAt: (socket) => present().includes(socket) });
 
-  function receive(bytes: Uint8Array, from: Endpoint): void {
+  function receive(bytes: Uint8Array, from: Endpoint, toAddress: number | null): void {
     counters.received += 1;
-    if (!faults.hears()) {
+    const places = addresses.present().filter((place) => toAddress === null || place === toAddress);
+    if (!faults.hears() || places.length === 0) {
       counters.dropped += 1;
       return;
     }
-    const answers = answer(bytes, from);
-    if (answers.length > 0) {
-      sender.send(
-        answers.flatMap((one) => Array.from({ length: faults.copies }, () => one)),
-        from,
-      );
+    const answer = answerTo(bytes);
+    for (const place of places) {
+      const socket = all[place];
+      const datagrams = socket === undefined ? [] : answer(addressTowards(network, socket.local.address, from.address));
+      if (socket !== undefined && datagrams.length > 0) {
+        sender.send({ datagrams, socket, to: from });
+      }
     }
   }
 
-  function answer(bytes: Uint8Array, from: Endpoint): Uint8Array[] {
+  /** Takes a datagram, and gives what goes out for it from each of the device's addresses. */
+  function answerTo(bytes: Uint8Array): (address: string) => readonly Uint8Array[] {
     const decoded = decodeDatagram(bytes);
     if (!decoded.ok) {
       counters.malformed += 1;
-      return [];
+      return () => [];
     }
     switch (decoded.value.kind) {
       case 'discoveryRequest':
         counters.discoveries += 1;
-        return [encodeDiscoveryReply(addressTowards(network, options.bind.address, from.address))];
-      case 'inverter':
-        return device(decoded.value.frame)
-          .flatMap((one) => faults.surround(one))
-          .map(encodeInverterFrame);
+        return (address) => faults.datagramsOfOther(encodeDiscoveryReply(address));
+      case 'inverter': {
+        const frames = device(decoded.value.frame);
+        return () => faults.datagramsOf(frames);
+      }
       case 'discoveryReply':
       case 'energyMeter':
       case 'other':
         counters.ignored += 1;
-        return [];
+        return () => [];
     }
   }
 
   return success({
     endpoint: own.local,
+    endpoints: () => present().map((one) => one.local),
     identity: { susyId: model.susyId, serial: options.serial },
     counters,
     hearsGroup: sockets.value.hearsGroup,
@@ -160,6 +183,10 @@ function prepare(options: SimulatorOptions) {
   }
   if (!isIpv4(options.bind.address)) {
     return failed(failure('addressUnusable', { address: options.bind.address }));
+  }
+  const needsAddress = options.faults.find((one) => one === 'two-addresses' || one === 'address-change');
+  if (needsAddress !== undefined && options.bind.address === anyAddress) {
+    return failed(failure('usage', { reason: `"${needsAddress}" needs an address of its own, not ${anyAddress}` }));
   }
   const passwords = { user: options.userPassword, installer: options.installerPassword } satisfies Record<
     UserGroup,
