@@ -9,6 +9,7 @@ import { helpOf } from './help.ts';
 const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   discover: async () => (await import('./discover.ts')).discover,
   read: async () => (await import('./read.ts')).read,
+  archive: async () => (await import('./archive.ts')).archive,
   decode: async () => (await import('./decode.ts')).decode,
   simulate: async () => (await import('./simulate.ts')).simulate,
   serve: async () => (await import('./serve.ts')).serve,

@@ -65,6 +65,48 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ],
     ],
   },
+  archive: {
+    summary: 'print what an inverter remembers: five-minute values, days, events',
+    usage: [
+      'suntally archive --host IP[:PORT] [--days N | --from D [--to D]] [--events]',
+      '                 [--group user|installer] [--serial N] [--zone NAME] [--json] [--trace FILE]',
+      '                 [--password-stdin]',
+    ],
+    about: [
+      'Logs on to one inverter, reads the total yield that its own memory holds for every five minutes',
+      'and for every day, and logs off. Most inverters keep two months of five-minute values and years',
+      'of day values. Nothing is ever written to a device.',
+    ],
+    options: [
+      ['--host IP[:PORT]', 'the inverter to read'],
+      ['--days N', 'the last N days, today included; 7 unless given'],
+      ['--from D, --to D', 'from D on, up to but not including the other D (else to now); each a date'],
+      ['', 'such as 2026-06-21, the start of that day, or an instant such as 2026-06-21T12:00Z'],
+      ['--events', 'also the log of the group that logs on'],
+      ['--group NAME', 'log on as user (the default) or installer'],
+      ['--serial N', 'which inverter, where several answer at one address'],
+      ['--zone NAME', "the zone of dates, such as Europe/Amsterdam; this computer's unless given"],
+      ['--json', 'one JSON document: {"device":{...},"fiveMinutes":[{"at","totalYieldWh"}],'],
+      ['', '"days":[{"date","totalYieldWh"}],"events":[...],"notKept":[...],"dropped":[...]}'],
+      ['--trace FILE', 'write every frame to FILE, passwords blanked; see "suntally decode"'],
+      ['--password-stdin', 'take the password from the first line of stdin, not from SUNTALLY_PASSWORD'],
+    ],
+    notes: [
+      'Tables sum up the five-minute values of each day; --json has them all, with instants in UTC and',
+      'energies in Wh. The yield of a day is the difference of two days\' totals; "-" where one is missing.',
+      '',
+      'Exits with 0 also where the inverter no longer keeps a part of it, which is said. Where a part could',
+      'not be read, the rest is printed and the code is that of the reason: 4 wrong password, 5 no answer or',
+      'asleep, 6 refused. A reading that is stopped logs off first and exits with 130 (Ctrl+C) or 143.',
+    ],
+    examples: [
+      ['SUNTALLY_PASSWORD=... suntally archive --host 192.168.1.48', 'the last seven days'],
+      [
+        'suntally archive --host 192.168.1.48 --from 2026-06-01 --to 2026-07-01 --json --password-stdin',
+        'June, for a script',
+      ],
+    ],
+  },
   decode: {
     summary: 'explain frames of the protocol, given in hex',
     usage: ['suntally decode [--json] [FILE]'],

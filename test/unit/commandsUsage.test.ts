@@ -73,6 +73,10 @@ describe('a call that is not understood', () => {
     ['an unknown model', ['simulate', '--model', 'SB 1'], 'STP 6000TL-20'],
     ['an unknown fault', ['simulate', '--fault', 'rain'], 'refuse-logon'],
     ['a serial that is none', ['simulate', '--serial', '-1'], '--serial'],
+    ['no inverter to ask', ['archive', '--days', '2'], '--host IP'],
+    ['two inverters to ask', ['archive', '--host', '1.2.3.4', '--host', '1.2.3.5'], 'one inverter'],
+    ['an unknown zone', ['archive', '--host', '1.2.3.4', '--zone', 'Holland'], 'Europe/Amsterdam'],
+    ['a span without a start', ['archive', '--host', '1.2.3.4', '--to', '2026-06-01'], '--from'],
     ['a day that does not exist', ['simulate', '--clock', '2026-02-30T12:00:00Z'], '--clock'],
     ['a time of day alone', ['simulate', '--clock', '12:00'], '--clock'],
   ];
