@@ -95,9 +95,10 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'Tables sum up the five-minute values of each day; --json has them all, with instants in UTC and',
       'energies in Wh. The yield of a day is the difference of two days\' totals; "-" where one is missing.',
       '',
-      'Exits with 0 also where the inverter no longer keeps a part of it, which is said. Where a part could',
-      'not be read, the rest is printed and the code is that of the reason: 4 wrong password, 5 no answer or',
-      'asleep, 6 refused. A reading that is stopped logs off first and exits with 130 (Ctrl+C) or 143.',
+      'Exits with 0 also where the inverter no longer keeps a part of it, which is said. Where a part',
+      'could not be read, the rest is printed and the code is that of the reason: 4 wrong password,',
+      '5 no answer or asleep, 6 refused. A reading that is stopped logs off first and exits with 130',
+      '(Ctrl+C) or 143 (SIGTERM).',
     ],
     examples: [
       ['SUNTALLY_PASSWORD=... suntally archive --host 192.168.1.48', 'the last seven days'],
