@@ -80,8 +80,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     options: [
       ['--host IP[:PORT]', 'the inverter to read'],
       ['--days N', 'the last N days, today included; 7 unless given'],
-      ['--from D, --to D', 'from D on, up to but not including the other D (else to now); each a date'],
-      ['', 'such as 2026-06-21, the start of that day, or an instant such as 2026-06-21T12:00Z'],
+      ['--from D', 'from D on: a date such as 2026-06-21, or an instant such as 2026-06-21T12:00Z'],
+      ['--to D', 'up to D, which is not included; else to the end of today'],
       ['--events', 'also the log of the group that logs on'],
       ['--group NAME', 'log on as user (the default) or installer'],
       ['--serial N', 'which inverter, where several answer at one address'],
