@@ -52,6 +52,12 @@ export function reordering(leastMs: number, mostMs: number): Fate {
 export interface FakeNetwork {
   /** A computer or device with these addresses: `192.168.1.10/24` or an interface in full. Each has its own loopback. */
   host(addresses: readonly (string | NetworkInterface)[]): DatagramNetwork;
+  /** Gives a host other interfaces: memberships on those that went are gone for good. */
+  rewire(host: DatagramNetwork, addresses: readonly (string | NetworkInterface)[]): void;
+  /** Switches forward multicasts only to members that said so within this time; null forwards to all members. */
+  snoopingMs: number | null;
+  /** What hosts told the network about their memberships, in order: joining twice is told once. */
+  readonly membershipReports: readonly MembershipReport[];
   /** What becomes of datagrams from now on. */
   fate: Fate;
   /** Makes sends fail: asked for each one, null lets it pass. */
@@ -64,14 +70,28 @@ export interface FakeNetwork {
   readonly openSockets: number;
 }
 
+export interface MembershipReport {
+  readonly kind: 'join' | 'leave';
+  readonly group: string;
+  readonly interfaceAddress: string;
+}
+
 interface OpenSocket {
   readonly host: Host;
+  memberships: readonly Membership[];
   readonly options: OpenSocketOptions;
   readonly port: number;
 }
 
+interface Membership {
+  readonly group: string;
+  readonly interfaceAddress: string;
+}
+
 interface Host {
-  readonly interfaces: readonly NetworkInterface[];
+  interfaces: readonly NetworkInterface[];
+  /** When each membership was last told to the switch. */
+  readonly reportedAtMs: Map<string, number>;
 }
 
 /** Makes a network whose datagrams take 1 ms until its `fate` is set otherwise. */
@@ -79,6 +99,8 @@ export function createFakeNetwork(clock: Clock, seed = 1): FakeNetwork {
   const random = seededRandom(seed);
   const sent: Flight[] = [];
   const sockets = new Set<OpenSocket>();
+  const hosts = new Map<DatagramNetwork, Host>();
+  const membershipReports: MembershipReport[] = [];
   let nextPort = 50_000;
 
   const network = {
@@ -90,26 +112,77 @@ export function createFakeNetwork(clock: Clock, seed = 1): FakeNetwork {
       return sockets.size;
     },
     host: (addresses): DatagramNetwork => {
-      const host: Host = { interfaces: addresses.map(toInterface) };
-      return { interfaces: () => host.interfaces, open: async (options) => open(host, options) };
+      const host: Host = { interfaces: addresses.map(toInterface), reportedAtMs: new Map() };
+      const asPort: DatagramNetwork = {
+        interfaces: () => host.interfaces,
+        open: async (options) => open(host, options),
+      };
+      hosts.set(asPort, host);
+      return asPort;
     },
+    rewire: (asPort, addresses) => {
+      const host = hosts.get(asPort);
+      if (host !== undefined) {
+        host.interfaces = addresses.map(toInterface);
+        for (const socket of sockets) {
+          if (socket.host === host) {
+            socket.memberships = socket.memberships.filter((one) => isUp(host, one));
+          }
+        }
+      }
+    },
+    snoopingMs: null,
+    membershipReports,
   } satisfies FakeNetwork as FakeNetwork;
 
   function open(host: Host, options: OpenSocketOptions): Result<DatagramSocket, SocketProblem> {
-    const problem = network.openProblem(options) ?? bindProblem(host, options, sockets);
+    const memberships = options.memberships ?? [];
+    const problem =
+      network.openProblem(options) ??
+      bindProblem(host, options, sockets) ??
+      (memberships.every((one) => isUp(host, one)) ? null : noSuchDevice);
     if (problem !== null) {
       return failed(problem);
     }
     nextPort += 1;
-    const socket: OpenSocket = { host, options, port: options.port === 0 ? nextPort : options.port };
+    const socket: OpenSocket = { host, memberships, options, port: options.port === 0 ? nextPort : options.port };
+    memberships.filter((one) => !isMember(host, one)).forEach((one) => report(host, 'join', one));
     sockets.add(socket);
     return success({
       local: { address: options.address, port: socket.port },
       send: async (bytes, to) => send(socket, bytes.slice(), to),
       close: () => {
         sockets.delete(socket);
+        socket.memberships.filter((one) => !isMember(host, one)).forEach((one) => report(host, 'leave', one));
       },
     });
+  }
+
+  function isMember(host: Host, membership: Membership): boolean {
+    return [...sockets].some(
+      (one) => one.host === host && one.memberships.some((other) => keyOf(other) === keyOf(membership)),
+    );
+  }
+
+  function report(host: Host, kind: MembershipReport['kind'], membership: Membership): void {
+    membershipReports.push({ kind, ...membership });
+    host.reportedAtMs.delete(keyOf(membership));
+    if (kind === 'join') {
+      host.reportedAtMs.set(keyOf(membership), clock.nowMs());
+    }
+  }
+
+  function passesSwitch(receiver: OpenSocket, sender: OpenSocket, outgoing: NetworkInterface, to: Endpoint): boolean {
+    const { snoopingMs } = network;
+    if (snoopingMs === null || !isMulticast(to.address) || receiver.host === sender.host) {
+      return true;
+    }
+    return receiver.memberships.some(
+      (one) =>
+        one.group === to.address &&
+        inNetwork(one.interfaceAddress, outgoing.cidr) &&
+        clock.nowMs() - (receiver.host.reportedAtMs.get(keyOf(one)) ?? -Infinity) <= snoopingMs,
+    );
   }
 
   function send(socket: OpenSocket, bytes: Uint8Array, to: Endpoint): Result<void, SocketProblem> {
@@ -128,7 +201,7 @@ export function createFakeNetwork(clock: Clock, seed = 1): FakeNetwork {
       return success(undefined);
     }
     for (const receiver of sockets) {
-      if (receives(receiver, socket, outgoing, to)) {
+      if (receives(receiver, socket, outgoing, to) && passesSwitch(receiver, socket, outgoing, to)) {
         deliver(receiver, flight);
       }
     }
@@ -147,6 +220,17 @@ export function createFakeNetwork(clock: Clock, seed = 1): FakeNetwork {
   }
 
   return network;
+}
+
+const noSuchDevice: SocketProblem = { reason: 'other', systemCode: 'ENODEV' };
+
+function isUp(host: Host, membership: Membership): boolean {
+  const { interfaceAddress } = membership;
+  return interfaceAddress.startsWith('127.') || host.interfaces.some((one) => one.address === interfaceAddress);
+}
+
+function keyOf(membership: Membership): string {
+  return `${membership.group} ${membership.interfaceAddress}`;
 }
 
 function toInterface(address: string | NetworkInterface): NetworkInterface {
@@ -203,9 +287,7 @@ function receives(receiver: OpenSocket, sender: OpenSocket, outgoing: NetworkInt
   if (isMulticast(to.address)) {
     return (
       [to.address, '0.0.0.0'].includes(receiver.options.address) &&
-      (receiver.options.memberships ?? []).some(
-        (one) => one.group === to.address && inNetwork(one.interfaceAddress, outgoing.cidr),
-      )
+      receiver.memberships.some((one) => one.group === to.address && inNetwork(one.interfaceAddress, outgoing.cidr))
     );
   }
   return receiver.options.address === '0.0.0.0'

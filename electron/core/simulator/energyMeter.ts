@@ -6,12 +6,17 @@ import {
   decodeDatagram,
   encodeDiscoveryReply,
   encodeEnergyMeterFrame,
+  energyMeterUnicastProtocol,
   speedwirePort,
-  type MeterRecord,
+  type EnergyMeterFrame,
 } from '../speedwire/index.ts';
 import { addressTowards, openDeviceSockets } from './deviceSockets.ts';
+import { createMeterFaults, type MeterFaultName, type OutgoingFrame } from './energyMeterFaults.ts';
+import { findMeter, type EnergyMeterModel } from './energyMeterModels.ts';
+import { meterRecords } from './energyMeterRecords.ts';
+import { createMeterHouse, type MeterState } from './energyMeterState.ts';
+import { createShuffle } from './faults/order.ts';
 import { isIpv4 } from './ipv4.ts';
-import { smoothNoise } from './noise.ts';
 
 export interface EnergyMeterOptions {
   /** Where it answers discovery from; port 0 takes a free one. */
@@ -20,29 +25,39 @@ export interface EnergyMeterOptions {
   readonly group: string;
   readonly serial: number;
   readonly seed: number;
+  /** One of `simulatedMeters`; the first of them unless told. */
+  readonly model?: string;
+  /** Who gets each frame by unicast as well, up to three as with the real ones. */
+  readonly receivers?: readonly Endpoint[];
+  /** Puts the records of each frame into another order. */
+  readonly shuffled?: boolean;
+  readonly faults?: readonly MeterFaultName[];
+  /** Where its ticker starts, in ms; a meter that was started anew begins near 0. */
+  readonly tickerStartMs?: number;
 }
 
 /** A running simulated energy meter. */
 export interface SimulatedEnergyMeter {
   readonly endpoint: Endpoint;
   readonly identity: DeviceIdentity;
-  /** Frames sent so far. */
+  /** Seconds told so far; each goes to the group and to every receiver. */
   readonly framesSent: number;
+  /** What the last frame told. */
+  truth(): MeterState;
   stop(): Promise<void>;
 }
 
-const susyId = 349;
+/** As many receivers as a meter can be given. */
+export const mostReceivers = 3;
 const periodMs = 1000;
-const phaseOffsets = [20, 40, 60] as const;
-const streams = { phase: 50 } as const;
-/** What stands on the counters at the start, Ws. */
-const baseWs = 36_000_000_000;
+const tickerSpan = 0x1_0000_0000;
 
 /**
  * Starts an energy meter that multicasts its values once a second, as SMA's do, and answers discovery but not identify:
- * the neighbour that discovery of inverters must not be disturbed by.
+ * the neighbour that discovery of inverters must not be disturbed by. A Home Manager sends to its receivers with the
+ * protocol number 0x6081, the others with 0x6069.
  *
- * @returns the meter, or `portTaken` or `addressUnusable`
+ * @returns the meter, or `portTaken`, `addressUnusable`, or `usage` for an unknown model or too many receivers
  */
 export async function startEnergyMeter(
   options: EnergyMeterOptions,
@@ -50,6 +65,13 @@ export async function startEnergyMeter(
 ): Promise<Result<SimulatedEnergyMeter, Failure>> {
   const { network, clock } = ports;
   const { address } = options.bind;
+  const model = findMeter(options.model);
+  if (model === null) {
+    return failed(failure('usage', { reason: `there is no energy meter "${options.model ?? ''}" to simulate` }));
+  }
+  if ((options.receivers ?? []).length > mostReceivers) {
+    return failed(failure('usage', { reason: `an energy meter sends to at most ${mostReceivers} receivers` }));
+  }
   if (!isIpv4(address)) {
     return failed(failure('addressUnusable', { address }));
   }
@@ -70,82 +92,75 @@ export async function startEnergyMeter(
     return failed(failure('addressUnusable', { address }));
   }
   const sender = opened.value;
-
-  const counted = { importWs: baseWs, exportWs: baseWs };
-  let framesSent = 0;
-  let cancelNext: CancelTimer = () => undefined;
-
-  function tick(): void {
-    const phasesW = phaseOffsets.map((_, phase) => phasePower(options.seed, phase, framesSent));
-    const totalW = phasesW.reduce((sum, one) => sum + one, 0);
-    counted.importWs += Math.max(0, totalW);
-    counted.exportWs += Math.max(0, -totalW);
-    framesSent += 1;
-    const frame = encodeEnergyMeterFrame({
-      source: { susyId, serial: options.serial },
-      tickerMs: Math.floor(clock.elapsedMs()) % 0x1_0000_0000,
-      firmware: '2.0.18.R',
-      records: meterRecords(totalW, phasesW, counted),
-    });
-    void sender.send(frame, { address: options.group, port: speedwirePort });
-    cancelNext = clock.after(periodMs, tick);
-  }
-
-  tick();
+  const telling = startTelling(model, options, clock, ({ bytes, to }) => void sender.send(bytes, to));
   return success({
     endpoint: sockets.value.own.local,
-    identity: { susyId, serial: options.serial },
+    identity: { susyId: model.susyId, serial: options.serial },
     get framesSent() {
-      return framesSent;
+      return telling.framesSent();
     },
+    truth: telling.truth,
     stop: async () => {
-      cancelNext();
+      telling.stop();
       sender.close();
       sockets.value.close();
     },
   });
 }
 
-/** Whole W from -900 to 1100: import is positive. */
-function phasePower(seed: number, phase: number, second: number): number {
-  return Math.round(2000 * smoothNoise(seed, streams.phase + phase, second / 20)) - 900;
+/** Tells every full second. A computer that was too busy for some seconds leaves their frames out, but counts them. */
+function startTelling(
+  model: EnergyMeterModel,
+  options: EnergyMeterOptions,
+  clock: Clock,
+  send: (frame: OutgoingFrame) => void,
+): { framesSent(): number; truth(): MeterState; stop(): void } {
+  const startedAtMs = clock.elapsedMs();
+  const tickerStartMs = options.tickerStartMs ?? Math.floor(startedAtMs);
+  const house = createMeterHouse(options.seed);
+  const shuffle = createShuffle(options.seed);
+  const withFaults = createMeterFaults(options.faults ?? [], options.seed);
+  let second = 0;
+  let framesSent = 0;
+  let cancelNext: CancelTimer = () => undefined;
+
+  function tick(): void {
+    const records = meterRecords(model, house.state);
+    framesSent += 1;
+    const frame = {
+      source: { susyId: model.susyId, serial: options.serial },
+      tickerMs: (tickerStartMs + second * periodMs) % tickerSpan,
+      firmware: model.firmware,
+      records: options.shuffled === true ? shuffle(records) : records,
+    };
+    withFaults(addressed(model, options, frame)).forEach(send);
+    wait();
+  }
+
+  function wait(): void {
+    const passed = Math.floor((clock.elapsedMs() - startedAtMs) / periodMs);
+    const next = Math.max(second, passed) + 1;
+    cancelNext = clock.after(startedAtMs + next * periodMs - clock.elapsedMs(), () => {
+      for (; second < next; second += 1) {
+        house.nextSecond();
+      }
+      tick();
+    });
+  }
+
+  tick();
+  return { framesSent: () => framesSent, truth: () => house.state, stop: () => cancelNext() };
 }
 
-/** All records of a meter with a frequency value: a frame of 608 bytes. Without reactive power. */
-function meterRecords(
-  totalW: number,
-  phasesW: readonly number[],
-  counted: { readonly importWs: number; readonly exportWs: number },
-): MeterRecord[] {
+function addressed(
+  model: EnergyMeterModel,
+  options: EnergyMeterOptions,
+  frame: EnergyMeterFrame,
+): readonly OutgoingFrame[] {
+  const bytes = encodeEnergyMeterFrame(frame);
+  const single = model.hasUnicastProtocol ? encodeEnergyMeterFrame(frame, energyMeterUnicastProtocol) : bytes;
   return [
-    ...powerRecords(0, totalW, counted.importWs, counted.exportWs),
-    { index: 13, type: 4, raw: 1000 },
-    { index: 14, type: 4, raw: 50_000 },
-    ...phasesW.flatMap((powerW, phase) => {
-      const offset = phaseOffsets[phase] ?? 0;
-      return [
-        ...powerRecords(offset, powerW, Math.floor(counted.importWs / 3), Math.floor(counted.exportWs / 3)),
-        { index: offset + 11, type: 4, raw: Math.round((Math.abs(powerW) * 1000) / 230) },
-        { index: offset + 12, type: 4, raw: 230_000 },
-        { index: offset + 13, type: 4, raw: 1000 },
-      ];
-    }),
+    { bytes, to: { address: options.group, port: speedwirePort } },
+    ...(options.receivers ?? []).map((to) => ({ bytes: single, to })),
   ];
-}
-
-function powerRecords(offset: number, powerW: number, importWs: number, exportWs: number): MeterRecord[] {
-  const importTenths = Math.max(0, powerW) * 10;
-  const exportTenths = Math.max(0, -powerW) * 10;
-  const pairs = [
-    [1, importTenths, importWs],
-    [2, exportTenths, exportWs],
-    [3, 0, 0],
-    [4, 0, 0],
-    [9, importTenths, importWs],
-    [10, exportTenths, exportWs],
-  ] as const;
-  return pairs.flatMap(([index, present, counter]) => [
-    { index: offset + index, type: 4, raw: present },
-    { index: offset + index, type: 8, raw: counter },
-  ]);
 }

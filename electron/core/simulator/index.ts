@@ -1,4 +1,6 @@
-export { startEnergyMeter, type EnergyMeterOptions, type SimulatedEnergyMeter } from './energyMeter.ts';
+export { mostReceivers, startEnergyMeter, type EnergyMeterOptions, type SimulatedEnergyMeter } from './energyMeter.ts';
+export { meterFaultNames, type MeterFaultName } from './energyMeterFaults.ts';
+export { simulatedMeters } from './energyMeterModels.ts';
 export type { SimulatorCounters } from './counters.ts';
 export { faultExplanations, faultNames, type FaultName } from './faults/faultNames.ts';
 export { simulatedModels } from './modelTable.ts';
