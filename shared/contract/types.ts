@@ -22,6 +22,8 @@ export type DeviceKind = 'inverter' | 'batteryInverter' | 'energyMeter' | 'homeM
 export interface FoundDevice {
   /** `IP`, or `IP:PORT` where the port is not 9522. */
   readonly address: string;
+  /** Where it answered too, later: an inverter with cable and Wi-Fi has two addresses. Left out where there are none. */
+  readonly otherAddresses?: readonly string[];
   /** Null where the device answered discovery but did not say who it is. */
   readonly susyId: number | null;
   readonly serial: number | null;

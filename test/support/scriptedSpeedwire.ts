@@ -123,6 +123,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
           return one.readFailure === null ? success(read(clock.nowMs(), one.values)) : failed(one.readFailure);
         },
         readArchive: async () => failed(failure('lostContact')),
+        listDevices: async () => success([]),
         close: async () => {
           one.openSessions -= open ? 1 : 0;
           open = false;

@@ -263,6 +263,7 @@ function scriptedNetwork(devices: readonly Partial<FoundDevice>[], searchFailure
       requests.push(request);
       return Promise.resolve(answers.archive);
     },
+    listDevices: () => Promise.resolve(success([])),
     close: () => {
       calls.push('close');
       return Promise.resolve();

@@ -15,8 +15,14 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** A device that refuses for another reason than the password is asked once more after this pause. */
-const pauseAfterRefusalMs = 1000;
+/**
+ * A device that refuses for another reason than the password is asked again after these pauses. Sunny Islands refuse
+ * every logon for minutes, several times a day (SBFspot issue 12): who cannot come back later asks patiently.
+ */
+const pausesAfterRefusalMs = { usual: [1000], patient: [1000, 3000, 5000] } as const;
+
+/** How long a refusal is borne: `patient` for nine seconds. */
+export type LogonPatience = keyof typeof pausesAfterRefusalMs;
 
 /**
  * Opens a session. A wrong password is asked once and never again. Silence is told as `sessionBusy`: some devices do
@@ -28,13 +34,19 @@ export async function logOn(
   conversation: Conversation,
   credentials: Credentials,
   stopAtMs: number = Number.POSITIVE_INFINITY,
+  patience: LogonPatience = 'usual',
 ): Promise<Result<void, Failure>> {
-  const first = await askLogon(conversation, credentials, stopAtMs);
-  if (!isPassingRefusal(first)) {
-    return judge(first, conversation, credentials);
+  let outcome = await askLogon(conversation, credentials, stopAtMs);
+  for (const pauseMs of pausesAfterRefusalMs[patience]) {
+    if (!isPassingRefusal(outcome)) {
+      break;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+    await waitUnlessStopped(conversation.clock, pauseMs, conversation.signal);
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+    outcome = await askLogon(conversation, credentials, stopAtMs);
   }
-  await waitUnlessStopped(conversation.clock, pauseAfterRefusalMs, conversation.signal);
-  return judge(await askLogon(conversation, credentials, stopAtMs), conversation, credentials);
+  return judge(outcome, conversation, credentials);
 }
 
 /** Ends the session. Not answered by devices, so it is sent once and its fate stays unknown. */

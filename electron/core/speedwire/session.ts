@@ -10,7 +10,9 @@ import { createConversation, type Conversation } from './wire/conversation.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { emptyMemory, readInverter, type InverterRead } from './spot/fullRead.ts';
 import { identify, type IdentifyParts } from './search/identify.ts';
-import { logOff, logOn, type Credentials } from './logon.ts';
+import { logOff, logOn, type Credentials, type LogonPatience } from './logon.ts';
+import { listDevices } from './listDevices.ts';
+import type { Rests } from './rests.ts';
 import { deviceFamily } from './frames/models.ts';
 import { createPacketIds } from './frames/packetIds.ts';
 import { passwordProblem } from '../../../shared/password.ts';
@@ -26,6 +28,11 @@ export interface InverterSession {
    * where nothing at all could be learned; `wrongPassword` and `clockWrong` among the reasons.
    */
   readArchive(request: ArchiveRequest): Promise<Result<InverterArchive, Failure>>;
+  /**
+   * The micro-inverters that a gateway lists, which do not say for themselves that they are there; none where the
+   * device keeps no list.
+   */
+  listDevices(): Promise<Result<readonly DeviceIdentity[], Failure>>;
   /** Stops what is under way and logs off. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -34,6 +41,8 @@ export interface SessionOptions extends Credentials {
   readonly endpoint: Endpoint;
   /** Who must answer there; null takes whoever does. */
   readonly identity: DeviceIdentity | null;
+  /** How long a device may go on refusing the session; one second unless told otherwise. */
+  readonly patience?: LogonPatience;
 }
 
 /** What a session needs besides what identify needs. */
@@ -41,6 +50,7 @@ export interface SessionParts extends IdentifyParts {
   readonly random: () => number;
   /** A device gets one request at a time, whoever asks. */
   readonly turns: Turns;
+  readonly rests: Rests;
 }
 
 /**
@@ -76,10 +86,14 @@ export async function openSession(
     roundTripMs,
   );
   const credentials = { group: options.group, password: options.password };
-  const loggedOn = await parts.turns.take(keyOf(identity), () => logOn(conversation, credentials));
+  const loggedOn = await parts.turns.take(keyOf(identity), async () => {
+    await parts.rests.wait(keyOf(identity), parts.signal);
+    return logOn(conversation, credentials, Number.POSITIVE_INFINITY, options.patience);
+  });
   if (!loggedOn.ok) {
     if (loggedOn.error.code !== 'wrongPassword') {
       await logOff(conversation);
+      parts.rests.begin(keyOf(identity));
     }
     return failed(from(identity, loggedOn.error));
   }
@@ -120,9 +134,10 @@ function createSession(
       archiveMemory = done.value.memory;
       return success(done.value.archive);
     },
+    listDevices: () => inTurn(() => listDevices(conversation, credentials, parts)),
     close: () => {
       stopping.abort();
-      closing ??= logOff(conversation);
+      closing ??= logOff(conversation).then(() => parts.rests.begin(keyOf(conversation.device)));
       return closing;
     },
   };

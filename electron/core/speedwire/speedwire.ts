@@ -1,14 +1,15 @@
-import type { SearchReport } from '../../../shared/contract/index.ts';
+import type { DeviceIdentity, SearchReport } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { createTurns } from '../../../shared/turns.ts';
-import type { Clock, DatagramNetwork } from '../ports/index.ts';
+import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
 import type { SpeedwireCounters } from './wire/counters.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { listenToMeters, type MeterListenerOptions } from './meter/listenToMeters.ts';
 import { createLink } from './wire/link.ts';
 import { createPacketIds } from './frames/packetIds.ts';
 import { search, type SearchOptions } from './search/search.ts';
+import { createRests } from './rests.ts';
 import { openSession, type InverterSession, type SessionOptions } from './session.ts';
 import type { TraceSink } from './frames/trace.ts';
 
@@ -33,6 +34,8 @@ export interface Speedwire {
   openSession(options: SessionOptions): Promise<Result<InverterSession, Failure>>;
   /** Hears energy meters and Home Managers, sending nothing, until the function it gives is called. */
   listenToMeters(options: MeterListenerOptions): () => void;
+  /** Who has said in the last half minute to be at this address: several where they sit behind one gateway. */
+  devicesAt(endpoint: Endpoint): readonly DeviceIdentity[];
   /** Stops everything, logs off every open session and closes the sockets. */
   close(): Promise<void>;
   readonly counters: SpeedwireCounters;
@@ -52,6 +55,7 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
     random: ports.random,
     packetIds: createPacketIds(ports.random),
     turns: createTurns(),
+    rests: createRests(ports.clock),
     signal: stopping.signal,
     // Asked only when somebody is silent: finding out the system's zone takes longer than a read.
     get zone() {
@@ -87,6 +91,7 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
 
   return {
     counters: link.counters,
+    devicesAt: (endpoint) => link.clues(endpoint).devices,
     search: (options) => untilDone(search(parts, options)),
     openSession: async (options) =>
       stopping.signal.aborted

@@ -12,12 +12,12 @@ const microInverter = 3;
 const mostDevices = 64;
 
 /**
- * The micro-inverters in the answer of a gateway, each once. Records have 32 bytes: the class at 4, the SUSyID at 6,
+ * The micro-inverters in the answer of a gateway, datagram by datagram, each once. Records have 32 bytes: the class at 4, the SUSyID at 6,
  * the serial at 8, as SBFspot reads them. Records of other lengths and classes are passed over.
  */
-export function readDeviceList(list: RecordList): readonly FrameAddress[] {
+export function readDeviceLists(lists: readonly RecordList[]): readonly FrameAddress[] {
   const found: FrameAddress[] = [];
-  for (const record of list.kind === 'other' ? list.records : []) {
+  for (const record of lists.flatMap((one) => (one.kind === 'other' ? one.records : []))) {
     const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
     if (record.length !== recordLength || view.getUint16(4, true) !== microInverter) {
       continue;

@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../../../../shared/contract/index.ts';
 import { unknownModel } from '../../../../shared/unknownModel.ts';
+import type { FrameAddress } from './deviceAddress.ts';
 import { modelNames } from './modelNames.ts';
 
 /** What the SUSyID of a device tells: a family, never a feature. */
@@ -40,6 +41,11 @@ const models: ReadonlyMap<number, string> = new Map(modelNames);
 /** The family of a SUSyID, or null where nobody has named it. */
 export function deviceFamily(susyId: number): DeviceFamily | null {
   return families.get(susyId) ?? null;
+}
+
+/** True for a device that stands for others behind it. */
+export function isGateway({ susyId }: FrameAddress): boolean {
+  return deviceFamily(susyId)?.kind === 'gateway';
 }
 
 /** The model of a type label's tag; an unknown one is told by its number, so that the user can report it. */

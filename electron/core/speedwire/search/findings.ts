@@ -1,6 +1,6 @@
 import type { DeviceKind, FoundDevice } from '../../../../shared/contract/index.ts';
 import type { Endpoint } from '../../ports/index.ts';
-import type { FrameAddress } from '../frames/deviceAddress.ts';
+import { sameDevice, type FrameAddress } from '../frames/deviceAddress.ts';
 import { formatEndpoint } from '../../../../shared/endpoint.ts';
 import { deviceFamily } from '../frames/models.ts';
 
@@ -10,13 +10,16 @@ export interface Findings {
   discovered(endpoint: Endpoint): boolean;
   /** An endpoint is about to be asked who it is, with this packet id. */
   asked(packetId: number, endpoint: Endpoint): void;
-  /** Somebody said who it is, in answer to this packet id. */
-  identified(packetId: number, device: FrameAddress): void;
+  /** Somebody said who it is, in answer to this packet id; true where that is news. */
+  identified(packetId: number, device: FrameAddress): boolean;
   /** An energy meter sends its values from this address. */
   heardMeter(address: string, device: FrameAddress): void;
-  /** Endpoints that answered discovery but have not said who they are. */
-  unidentified(): readonly Endpoint[];
-  /** All devices, in the order of their endpoints' first answers; each once, wherever else it answered too. */
+  /** Endpoints that answered, and how many devices have said to be there: more than one sit behind a gateway. */
+  endpoints(): readonly { readonly endpoint: Endpoint; readonly devices: number }[];
+  /**
+   * All devices, in the order of their endpoints' first answers; each once, with the other addresses it answered at.
+   * Behind a gateway several have the same address.
+   */
   devices(): readonly FoundDevice[];
 }
 
@@ -56,19 +59,25 @@ export function createFindings(): Findings {
     identified: (packetId, device) => {
       const endpoint = endpointsByPacket.get(packetId & 0x7fff);
       const entry = endpoint === undefined ? null : entryOf(endpoint);
-      if (entry !== null && entry.devices.length < mostDevices) {
-        entry.devices.push({ susyId: device.susyId, serial: device.serial });
+      if (
+        entry === null ||
+        entry.devices.length >= mostDevices ||
+        entry.devices.some((one) => sameDevice(one, device))
+      ) {
+        return false;
       }
+      entry.devices.push({ susyId: device.susyId, serial: device.serial });
+      return true;
     },
     heardMeter: (address, device) => {
       if (meters.size < mostDevices) {
         meters.set(address, device);
       }
     },
-    unidentified: () => [...entries.values()].filter((one) => one.devices.length === 0).map((one) => one.endpoint),
+    endpoints: () => [...entries.values()].map(({ endpoint, devices }) => ({ endpoint, devices: devices.length })),
     devices: () => {
       const found = [...entries.values()].flatMap((entry) => describe(entry, meters.get(entry.endpoint.address)));
-      return withoutRepeats(found).slice(0, mostDevices);
+      return withOtherAddresses(found).slice(0, mostDevices);
     },
   };
 }
@@ -90,12 +99,19 @@ function foundDevice(address: string, { susyId, serial }: FrameAddress, kind: De
   return { address, susyId, serial, model: deviceFamily(susyId)?.name ?? null, kind };
 }
 
-function withoutRepeats(devices: readonly FoundDevice[]): FoundDevice[] {
-  const seen = new Set<string>();
-  return devices.filter((one) => {
-    const key = one.susyId === null ? one.address : `${one.susyId}:${one.serial}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
+/** An inverter with cable and Wi-Fi answers at two addresses: it is listed once, at the one that answered first. */
+function withOtherAddresses(devices: readonly FoundDevice[]): FoundDevice[] {
+  const addresses = new Map<string, { readonly device: FoundDevice; readonly others: Set<string> }>();
+  for (const device of devices) {
+    const key = device.susyId === null ? device.address : `${device.susyId}:${device.serial}`;
+    const known = addresses.get(key);
+    if (known === undefined) {
+      addresses.set(key, { device, others: new Set() });
+    } else if (device.address !== known.device.address) {
+      known.others.add(device.address);
+    }
+  }
+  return [...addresses.values()].map(({ device, others }) =>
+    others.size === 0 ? device : { ...device, otherAddresses: [...others] },
+  );
 }

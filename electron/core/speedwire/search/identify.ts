@@ -1,11 +1,12 @@
 import type { DeviceIdentity } from '../../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
-import type { Clock, Endpoint } from '../../ports/index.ts';
+import type { CancelTimer, Clock, Endpoint } from '../../ports/index.ts';
 import { commands } from '../frames/commands.ts';
 import { encodeDiscoveryRequest } from '../frames/discoveryFrame.ts';
 import { formatEndpoint } from '../../../../shared/endpoint.ts';
-import { exchange } from '../wire/exchange.ts';
+import { exchange, type Outcome } from '../wire/exchange.ts';
+import { isGateway } from '../frames/models.ts';
 import type { Link } from '../wire/link.ts';
 import type { PacketIds } from '../frames/packetIds.ts';
 import { identifyTimeoutsMs } from '../wire/patience.ts';
@@ -22,15 +23,19 @@ export interface IdentifyParts {
   readonly platform: string;
 }
 
-/** A device that said who it is. */
+/** A device that said who it is, or whose gateway did. */
 export interface Identified {
   readonly identity: DeviceIdentity;
   readonly roundTripMs: number;
 }
 
+/** How long a device behind a gateway may take to answer for itself, once its gateway has. */
+const behindGatewayMs = 500;
+
 /**
  * Asks who answers at an address, for four seconds at most. While it is silent it is also asked whether it answers
- * discovery, and energy meters are listened to: both tell why it does not answer.
+ * discovery, and energy meters are listened to: both tell why it does not answer. Micro-inverters do not answer the
+ * question to all: where a gateway does and the expected device does not, it is taken to be behind that gateway.
  *
  * @param expected who must answer; null takes the first that does. Several devices may sit behind one address.
  */
@@ -40,20 +45,26 @@ export async function identify(
   expected: DeviceIdentity | null,
 ): Promise<Result<Identified, Failure>> {
   const { link, clock, packetIds, signal } = parts;
+  const asked = new Set<number>();
   let listening: Promise<() => void> | null = null;
-  const outcome = await exchange(link, clock, {
-    endpoint,
-    device: expected,
-    command: commands.identify,
-    packetIds,
-    encode: (packetId) => identifyRequest(link.client, packetId),
-    timeoutsMs: identifyTimeoutsMs,
-    signal,
-    onSilence: () => {
-      listening ??= link.listen();
-      void link.send(encodeDiscoveryRequest(), endpoint);
-    },
-  });
+  const asking = (gatewaySignal: AbortSignal) =>
+    exchange(link, clock, {
+      endpoint,
+      device: expected,
+      command: commands.identify,
+      packetIds,
+      encode: (packetId) => {
+        asked.add(packetId & 0x7fff);
+        return identifyRequest(link.client, packetId);
+      },
+      timeoutsMs: identifyTimeoutsMs,
+      signal: AbortSignal.any([signal, gatewaySignal]),
+      onSilence: () => {
+        listening ??= link.listen();
+        void link.send(encodeDiscoveryRequest(), endpoint);
+      },
+    });
+  const { outcome, gatewayRoundTripMs } = await untilGatewayAnswered(parts, asked, asking);
   await stopListening(listening);
   switch (outcome.kind) {
     case 'answered': {
@@ -61,6 +72,9 @@ export async function identify(
       return success({ identity: { susyId, serial }, roundTripMs: outcome.roundTripMs });
     }
     case 'stopped':
+      if (expected !== null && gatewayRoundTripMs !== null && !signal.aborted) {
+        return success({ identity: expected, roundTripMs: gatewayRoundTripMs });
+      }
       return failed(failure('lostContact', { address: formatEndpoint(endpoint) }));
     case 'silent':
       return failed(
@@ -74,6 +88,35 @@ export async function identify(
         }),
       );
   }
+}
+
+/** Asks, but gives up soon after a gateway has answered in place of the device. */
+async function untilGatewayAnswered(
+  { link, clock }: IdentifyParts,
+  asked: ReadonlySet<number>,
+  ask: (gatewaySignal: AbortSignal) => Promise<Outcome>,
+): Promise<{ readonly outcome: Outcome; readonly gatewayRoundTripMs: number | null }> {
+  const startMs = clock.elapsedMs();
+  const gatewayAnswered = new AbortController();
+  let gatewayRoundTripMs: number | null = null;
+  let cancelTimer: CancelTimer = () => undefined;
+  const asking = ask(gatewayAnswered.signal);
+  // Behind the question itself, so that it gets only what is not for that.
+  const release = link.expect({
+    command: commands.identifyReply,
+    source: null,
+    packetIds: asked,
+    onReply: ({ source }) => {
+      if (gatewayRoundTripMs === null && isGateway(source)) {
+        gatewayRoundTripMs = Math.min(clock.elapsedMs() - startMs, behindGatewayMs);
+        cancelTimer = clock.after(behindGatewayMs, () => gatewayAnswered.abort());
+      }
+    },
+  });
+  const outcome = await asking;
+  cancelTimer();
+  release();
+  return { outcome, gatewayRoundTripMs };
 }
 
 async function stopListening(listening: Promise<() => void> | null): Promise<void> {

@@ -31,11 +31,14 @@ const identifyEveryMs = repeatEveryMs / 2;
 
 /** How long other devices behind one address are waited for, once the first has said who it is. */
 const lingerMs = 250;
+/** The same after each further one: behind a gateway there may be many, and a lossy link loses some of their answers. */
+const gatewayLingerMs = 1000;
 
 /**
  * Looks for SMA devices: asks every interface's network by multicast, or one address directly, every half second until
- * the deadline, and asks each one that answers who it is. Nothing that others send prolongs it. A single address is
- * done as soon as it has said who it is.
+ * the deadline, and asks each one that answers who it is, again and again: several devices may sit behind one address,
+ * and one answer of them may be lost. Nothing that others send prolongs it. A single address is done soon after the
+ * last new device there has said who it is.
  */
 export async function search(parts: SearchParts, options: SearchOptions): Promise<SearchReport> {
   const startMs = parts.clock.elapsedMs();
@@ -49,13 +52,17 @@ export async function search(parts: SearchParts, options: SearchOptions): Promis
 type Found = Omit<SearchReport, 'tookMs'>;
 
 async function searchNetworks(parts: SearchParts, durationMs: number): Promise<Found> {
-  const inquiry = await startInquiry(parts, { isWanted: () => true, onIdentified: () => undefined });
+  const inquiry = await startInquiry(parts, { isWanted: () => true, onNewDevice: () => undefined });
   const outlets = await openOutlets(parts.network, parts.link);
   await inRounds(parts, { durationMs, everyMs: identifyEveryMs, signal: parts.signal }, (round) => {
     if (round % 2 === 0) {
       outlets.forEach((outlet) => void outlet.ask());
     }
-    inquiry.unidentified().forEach((endpoint) => inquiry.ask(endpoint));
+    for (const { endpoint, devices } of inquiry.endpoints()) {
+      if (devices !== 1 || round % 2 === 0) {
+        inquiry.ask(endpoint);
+      }
+    }
   });
   const devices = inquiry.finish();
   outlets.forEach((outlet) => outlet.close());
@@ -72,17 +79,20 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
   let stopLingering: CancelTimer = () => undefined;
   const inquiry = await startInquiry(parts, {
     isWanted: (endpoint) => formatEndpoint(endpoint) === wanted,
-    onIdentified: () => {
-      if (!isLingering) {
-        isLingering = true;
-        stopLingering = parts.clock.after(lingerMs, () => done.abort());
-      }
+    onNewDevice: () => {
+      stopLingering();
+      stopLingering = parts.clock.after(isLingering ? gatewayLingerMs : lingerMs, () => done.abort());
+      isLingering = true;
     },
   });
   const signal = AbortSignal.any([parts.signal, done.signal]);
-  await inRounds(parts, { durationMs, everyMs: repeatEveryMs, signal }, () => {
-    void parts.link.send(encodeDiscoveryRequest(), address);
-    inquiry.ask(address);
+  await inRounds(parts, { durationMs, everyMs: identifyEveryMs, signal }, (round) => {
+    if (round % 2 === 0) {
+      void parts.link.send(encodeDiscoveryRequest(), address);
+    }
+    if (round % 2 === 0 || isLingering) {
+      inquiry.ask(address);
+    }
   });
   stopLingering();
   const devices = inquiry.finish();
@@ -102,7 +112,8 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
 interface Inquiry {
   /** Asks the device at an endpoint who it is. */
   ask(endpoint: Endpoint): void;
-  unidentified(): readonly Endpoint[];
+  /** Endpoints that answered, and how many devices have said to be there. */
+  endpoints(): readonly { readonly endpoint: Endpoint; readonly devices: number }[];
   /** Set where not one question could leave this computer. */
   sendProblem(): SocketProblem | null;
   finish(): readonly FoundDevice[];
@@ -110,7 +121,7 @@ interface Inquiry {
 
 async function startInquiry(
   parts: SearchParts,
-  options: { readonly isWanted: (endpoint: Endpoint) => boolean; readonly onIdentified: () => void },
+  options: { readonly isWanted: (endpoint: Endpoint) => boolean; readonly onNewDevice: () => void },
 ): Promise<Inquiry> {
   const { link } = parts;
   const findings = createFindings();
@@ -136,8 +147,9 @@ async function startInquiry(
     source: null,
     packetIds,
     onReply: (frame) => {
-      findings.identified(frame.packetId, frame.source);
-      options.onIdentified();
+      if (findings.identified(frame.packetId, frame.source)) {
+        options.onNewDevice();
+      }
     },
   });
   const stopWatching = link.watch((sighting) => {
@@ -153,7 +165,7 @@ async function startInquiry(
   });
   return {
     ask: (endpoint) => void ask(endpoint),
-    unidentified: () => findings.unidentified(),
+    endpoints: () => findings.endpoints(),
     sendProblem: () => (sendsInOrder === 0 ? problem : null),
     finish: () => {
       stopWatching();

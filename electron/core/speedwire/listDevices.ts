@@ -1,0 +1,44 @@
+import type { DeviceIdentity } from '../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import { createAsker, type Circumstances } from './asker.ts';
+import { deviceListRange, readDeviceLists } from './frames/deviceList.ts';
+import { decodeRecords } from './frames/records.ts';
+import type { Credentials } from './logon.ts';
+import type { Conversation } from './wire/conversation.ts';
+
+/** A gateway takes no longer to list its devices. */
+const longestListMs = 20_000;
+
+/** Asks a device for the micro-inverters behind it, logging on again once where the session was lost. */
+export async function listDevices(
+  conversation: Conversation,
+  credentials: Credentials,
+  circumstances: Circumstances,
+): Promise<Result<readonly DeviceIdentity[], Failure>> {
+  const limits = { stopAtMs: conversation.clock.elapsedMs() + longestListMs, mostLogons: 1 };
+  const asked = await createAsker(
+    conversation,
+    credentials,
+    circumstances,
+    limits,
+  )({ name: 'deviceList', ...deviceListRange });
+  if (!asked.ok) {
+    return asked;
+  }
+  switch (asked.value.kind) {
+    case 'answered': {
+      const lists = asked.value.frames.map(decodeRecords);
+      const [unreadable] = lists.flatMap((one) => (one.ok ? [] : [one.error]));
+      return unreadable === undefined
+        ? success(readDeviceLists(lists.flatMap((one) => (one.ok ? [one.value] : []))))
+        : failed(failure('unreadableAnswer', { query: 'deviceList', reason: unreadable }));
+    }
+    case 'notAvailable':
+      return success([]);
+    case 'failure':
+      return failed(asked.value.failure);
+    case 'silent':
+      return failed(failure('unanswered', { query: 'deviceList' }));
+  }
+}
