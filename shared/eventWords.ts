@@ -1,18 +1,31 @@
 import type { Language } from './contract/index.ts';
+import { eventLines, type EventLine } from './eventTexts.ts';
 
-/** What an event number means, in every language. */
+/** What an event means, in every language. */
 type EventText = { readonly [One in Language]: string };
 
-const eventTexts: ReadonlyMap<number, EventText> = new Map();
+const eventTexts: ReadonlyMap<number, EventText> = new Map(
+  eventLines.flatMap(([codes, en, nl, de]) => allOf(codes).map((code) => [code, { en, nl, de }] as const)),
+);
 
-/** What an event means, in one short sentence, or null where nobody has given us one. */
+function allOf(codes: EventLine[0]): readonly number[] {
+  return codes.flatMap((one) => {
+    const [first, last] = typeof one === 'number' ? [one, one] : one;
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+/** Every event number that has words. */
+export const eventCodes: readonly number[] = [...eventTexts.keys()];
+
+/** What an event means, in a few words, or null where nobody has given us any. */
 export function eventText(code: number, language: Language): string | null {
   return eventTexts.get(code)?.[language] ?? null;
 }
 
 const numbered: EventText = { en: 'Event', nl: 'Gebeurtenis', de: 'Ereignis' };
 
-/** What an event means, or `Event 1234` in the language. */
+/** What an event means, or its number: `Event 1234`. */
 export function eventTextOrNumber(code: number, language: Language): string {
   return eventText(code, language) ?? `${numbered[language]} ${code}`;
 }

@@ -6,12 +6,14 @@ interface WordInEach {
 }
 
 /**
- * Words for the tags of status lists and device classes: SMA's public tag numbers, our words. The one list of them: a
- * line adds a tag, in every language. It is short on purpose; a tag that is not here is shown by its number.
+ * Words for the tags of status lists, of device classes and of the subjects of events (830 to 853): SMA's public tag
+ * numbers, our words. The one list of them: a line adds a tag, in every language. It is short on purpose; a tag that is
+ * not here is shown by its number.
  */
 const statusWords: Readonly<Record<number, WordInEach>> = {
   35: { en: 'Fault', nl: 'Storing', de: 'Fehler' },
   51: { en: 'Closed', nl: 'Gesloten', de: 'Geschlossen' },
+  302: { en: 'None', nl: 'Geen', de: 'Keine' },
   303: { en: 'Off', nl: 'Uit', de: 'Aus' },
   307: { en: 'Ok', nl: 'In orde', de: 'In Ordnung' },
   308: { en: 'On', nl: 'Aan', de: 'Ein' },
@@ -19,6 +21,30 @@ const statusWords: Readonly<Record<number, WordInEach>> = {
   381: { en: 'Stop', nl: 'Gestopt', de: 'Stopp' },
   455: { en: 'Warning', nl: 'Waarschuwing', de: 'Warnung' },
   569: { en: 'Activated', nl: 'Geactiveerd', de: 'Aktiviert' },
+  830: { en: 'Status', nl: 'Status', de: 'Status' },
+  831: { en: 'Type label', nl: 'Typeplaatje', de: 'Typenschild' },
+  832: { en: 'Device', nl: 'Apparaat', de: 'Gerät' },
+  833: { en: 'Access rights', nl: 'Toegangsrechten', de: 'Zugriffsrechte' },
+  834: { en: 'DC side', nl: 'DC-kant', de: 'DC-Seite' },
+  835: { en: 'AC side', nl: 'AC-kant', de: 'AC-Seite' },
+  836: { en: 'Grid monitoring', nl: 'Netbewaking', de: 'Netzüberwachung' },
+  837: { en: 'Generator', nl: 'Generator', de: 'Generator' },
+  838: { en: 'Battery', nl: 'Batterij', de: 'Batterie' },
+  839: { en: 'Communication in the plant', nl: 'Communicatie in de installatie', de: 'Kommunikation in der Anlage' },
+  840: { en: 'Communication with the outside', nl: 'Communicatie met buiten', de: 'Kommunikation nach außen' },
+  841: { en: 'Data storage', nl: 'Gegevensopslag', de: 'Datenspeicherung' },
+  842: { en: 'Sunny Portal', nl: 'Sunny Portal', de: 'Sunny Portal' },
+  843: { en: 'Other uses', nl: 'Andere toepassingen', de: 'Weitere Anwendungen' },
+  844: { en: 'Weather', nl: 'Weer', de: 'Wetter' },
+  845: { en: 'Theft protection', nl: 'Diefstalbeveiliging', de: 'Diebstahlschutz' },
+  846: { en: 'Parts of the device', nl: 'Onderdelen', de: 'Bauteile' },
+  847: { en: 'Control', nl: 'Besturing', de: 'Steuerung' },
+  848: { en: 'Grid connection', nl: 'Netaansluiting', de: 'Netzanschluss' },
+  849: { en: 'Energy management', nl: 'Energiebeheer', de: 'Energiemanagement' },
+  850: { en: 'Control', nl: 'Besturing', de: 'Steuerung' },
+  851: { en: 'Control', nl: 'Besturing', de: 'Steuerung' },
+  852: { en: 'AC side', nl: 'AC-kant', de: 'AC-Seite' },
+  853: { en: 'Charging station', nl: 'Laadpaal', de: 'Ladestation' },
   887: { en: 'None', nl: 'Geen', de: 'Keine' },
   1295: { en: 'Standby', nl: 'Stand-by', de: 'Bereitschaft' },
   1392: { en: 'Fault', nl: 'Storing', de: 'Fehler' },
@@ -31,6 +57,14 @@ const statusWords: Readonly<Record<number, WordInEach>> = {
     nl: 'Wacht op de netbeheerder',
     de: 'Wartet auf den Netzbetreiber',
   },
+  1709: { en: 'Network connection A', nl: 'Netwerkverbinding A', de: 'Netzwerkverbindung A' },
+  1710: { en: 'Network connection B', nl: 'Netwerkverbinding B', de: 'Netzwerkverbindung B' },
+  1719: { en: 'Disturbed', nl: 'Verstoord', de: 'Gestört' },
+  1720: { en: '10 Mbit/s', nl: '10 Mbit/s', de: '10 Mbit/s' },
+  1721: { en: '100 Mbit/s', nl: '100 Mbit/s', de: '100 Mbit/s' },
+  1725: { en: 'Not connected', nl: 'Niet verbonden', de: 'Nicht verbunden' },
+  1726: { en: 'Half duplex', nl: 'Half duplex', de: 'Halbduplex' },
+  1727: { en: 'Full duplex', nl: 'Volledig duplex', de: 'Vollduplex' },
   2119: { en: 'Derating', nl: 'Begrensd', de: 'Abgeregelt' },
   2130: { en: 'Nothing connected', nl: 'Niets aangesloten', de: 'Nichts angeschlossen' },
   8001: { en: 'Solar inverter', nl: 'Zonne-omvormer', de: 'Solar-Wechselrichter' },
