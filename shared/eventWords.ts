@@ -1,8 +1,11 @@
-import type { Language } from './contract/index.ts';
 import { eventLines, type EventLine } from './eventTexts.ts';
 
 /** What an event means, in every language. */
-type EventText = { readonly [One in Language]: string };
+interface EventText {
+  readonly en: string;
+  readonly nl: string;
+  readonly de: string;
+}
 
 const eventTexts: ReadonlyMap<number, EventText> = new Map(
   eventLines.flatMap(([codes, en, nl, de]) => allOf(codes).map((code) => [code, { en, nl, de }] as const)),
@@ -19,13 +22,13 @@ function allOf(codes: EventLine[0]): readonly number[] {
 export const eventCodes: readonly number[] = [...eventTexts.keys()];
 
 /** What an event means, in a few words, or null where nobody has given us any. */
-export function eventText(code: number, language: Language): string | null {
+export function eventText(code: number, language: keyof EventText): string | null {
   return eventTexts.get(code)?.[language] ?? null;
 }
 
 const numbered: EventText = { en: 'Event', nl: 'Gebeurtenis', de: 'Ereignis' };
 
 /** What an event means, or its number: `Event 1234`. */
-export function eventTextOrNumber(code: number, language: Language): string {
+export function eventTextOrNumber(code: number, language: keyof EventText): string {
   return eventText(code, language) ?? `${numbered[language]} ${code}`;
 }

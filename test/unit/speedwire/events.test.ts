@@ -215,6 +215,8 @@ describe.skipIf(captured.length === 0)('captured events', () => {
       firstRecord: 591,
       lastRecord: 599,
     });
-    expect(whole.value.records?.map((one) => [one.name, one.at])).toEqual(Array(9).fill(['event', null]));
+    expect(whole.value.records?.map((one) => [one.name, one.at])).toEqual(
+      Array.from({ length: 9 }, () => ['event', null]),
+    );
   });
 });
