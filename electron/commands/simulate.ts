@@ -3,6 +3,7 @@ import { failed, success, type Result } from '../../shared/result.ts';
 import type { Endpoint } from '../core/ports/index.ts';
 import {
   faultNames,
+  simulatedMeters,
   simulatedModels,
   startSimulator,
   type FaultName,
@@ -14,90 +15,151 @@ import { instant, oneOf, parseOptions, usageFailure, wantsJson, wholeNumber } fr
 import type { CommandPorts, StreamingIo } from './command.ts';
 import { exitCodes } from './exitCodes.ts';
 import { tellFailure } from './failureOutput.ts';
+import type { DeviceWishes, RunningDevice } from './simulatedDevice.ts';
+import { startMeterDevice } from './simulateMeter.ts';
 
 const options = {
   bind: { type: 'string', default: '127.0.0.1' },
   model: { type: 'string' },
-  serial: { type: 'string', default: '2100000001' },
-  password: { type: 'string', default: '0000' },
-  'installer-password': { type: 'string', default: '1111' },
+  serial: { type: 'string' },
+  password: { type: 'string' },
+  'installer-password': { type: 'string' },
   clock: { type: 'string' },
   seed: { type: 'string', default: '1' },
   fault: { type: 'string', multiple: true },
+  to: { type: 'string', multiple: true },
+  'shuffle-records': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
+const usualSerial = 2_100_000_001;
+const usualPassword = '0000';
+const usualInstallerPassword = '1111';
 const largestSerial = 0xffff_fffe;
 const largestSeed = 0xffff_ffff;
 
-/** `suntally simulate`: an SMA inverter on UDP, until it is asked to stop. */
+/** Options that say nothing about the other kind of device. */
+const inverterOptions = ['password', 'installer-password', 'clock'] as const;
+const meterOptions = ['to', 'shuffle-records'] as const;
+
+type GivenOptions = ReturnType<typeof parseGiven> extends Result<infer Given, Failure> ? Given : never;
+
+/** `suntally simulate`: an SMA inverter or energy meter on UDP, until it is asked to stop. */
 export async function simulate(argv: readonly string[], io: StreamingIo, ports: CommandPorts): Promise<number> {
   const json = wantsJson(argv);
-  const wanted = readWishes(argv);
-  if (!wanted.ok) {
-    return tellFailure(io, 'simulate', json, wanted.error);
-  }
   const stopped = Promise.withResolvers<void>();
   const forget = io.onStop(() => stopped.resolve());
   try {
-    const simulator = await startSimulator(wanted.value, ports);
-    if (!simulator.ok) {
-      return tellFailure(io, 'simulate', json, simulator.error);
+    const device = await startDevice(argv, ports);
+    if (!device.ok) {
+      return tellFailure(io, 'simulate', json, device.error);
     }
-    io.stdout(readyLine(simulator.value, wanted.value.model, json));
-    if (!simulator.value.hearsGroup) {
-      io.stderr('It hears no searches here, as multicast cannot be joined: contact it by its address.\n');
+    const { readyText, readyJson, warning } = device.value;
+    io.stdout(json ? `${JSON.stringify(readyJson)}\n` : `${readyText}\n`);
+    if (warning !== null) {
+      io.stderr(`${warning}\n`);
     }
     await stopped.promise;
-    await simulator.value.stop();
+    await device.value.stop();
     return exitCodes.done;
   } finally {
     forget();
   }
 }
 
-function readyLine(simulator: Simulator, model: string, json: boolean): string {
+async function startDevice(argv: readonly string[], ports: CommandPorts): Promise<Result<RunningDevice, Failure>> {
+  const given = parseGiven(argv);
+  if (!given.ok) {
+    return given;
+  }
+  const wishes = readDeviceWishes(given.value);
+  if (!wishes.ok) {
+    return wishes;
+  }
+  if (simulatedMeters.includes(wishes.value.model)) {
+    return startMeterDevice(wishes.value, ports);
+  }
+  const inverter = readInverterWishes(given.value, wishes.value);
+  return inverter.ok ? startInverterDevice(inverter.value, ports) : inverter;
+}
+
+async function startInverterDevice(
+  wishes: SimulatorOptions,
+  ports: CommandPorts,
+): Promise<Result<RunningDevice, Failure>> {
+  const simulator = await startSimulator(wishes, ports);
+  return simulator.ok ? success(runningInverter(simulator.value, wishes.model)) : simulator;
+}
+
+function runningInverter(simulator: Simulator, model: string): RunningDevice {
   const { susyId, serial } = simulator.identity;
   const address = formatEndpoint(simulator.endpoint);
   const clock = new Date(simulator.truth().atMs).toISOString();
-  return json
-    ? `${JSON.stringify({ address, susyId, serial, model, clock })}\n`
-    : `${model}, serial ${serial}, at ${address}, its clock at ${clock}\n`;
+  return {
+    readyText: `${model}, serial ${serial}, at ${address}, its clock at ${clock}`,
+    readyJson: { address, susyId, serial, model, clock },
+    warning: simulator.hearsGroup
+      ? null
+      : 'It hears no searches here, as multicast cannot be joined: contact it by its address.',
+    stop: () => simulator.stop(),
+  };
 }
 
-function readWishes(argv: readonly string[]): Result<SimulatorOptions, Failure> {
+function parseGiven(argv: readonly string[]) {
   const parsed = parseOptions(argv, options);
-  if (!parsed.ok) {
-    return parsed;
-  }
-  const values = parsed.value.values;
-  const bind = parseBind(values.bind);
+  return parsed.ok ? success(parsed.value.values) : parsed;
+}
+
+function readDeviceWishes(given: GivenOptions): Result<DeviceWishes, Failure> {
+  const bind = parseBind(given.bind);
   if (bind === null) {
-    return failed(failure('addressUnusable', { address: values.bind }));
+    return failed(failure('addressUnusable', { address: given.bind }));
   }
-  const model = oneOf('--model', values.model ?? simulatedModels[0] ?? '', simulatedModels);
+  const model = oneOf('--model', given.model ?? simulatedModels[0] ?? '', [...simulatedModels, ...simulatedMeters]);
   if (!model.ok) {
     return model;
   }
-  const serial = wholeNumber('--serial', values.serial, 1, largestSerial);
+  const isMeter = simulatedMeters.includes(model.value);
+  const misplaced = (isMeter ? inverterOptions : meterOptions).find((one) => given[one] !== undefined);
+  if (misplaced !== undefined) {
+    const kind = isMeter ? 'an inverter' : 'an energy meter';
+    return failed(usageFailure(`--${misplaced} is for ${kind}, and "${model.value}" is none`));
+  }
+  const serial = given.serial === undefined ? success(null) : wholeNumber('--serial', given.serial, 1, largestSerial);
   if (!serial.ok) {
     return serial;
   }
-  const seed = wholeNumber('--seed', values.seed, 0, largestSeed);
+  const seed = wholeNumber('--seed', given.seed, 0, largestSeed);
   if (!seed.ok) {
     return seed;
   }
+  return success({
+    bind,
+    model: model.value,
+    serial: serial.value,
+    seed: seed.value,
+    faults: [...new Set(given.fault)],
+    to: [...new Set(given.to)],
+    shuffled: given['shuffle-records'] ?? false,
+  });
+}
+
+function readInverterWishes(given: GivenOptions, wishes: DeviceWishes): Result<SimulatorOptions, Failure> {
+  const passwords = {
+    password: given.password ?? usualPassword,
+    'installer-password': given['installer-password'] ?? usualInstallerPassword,
+  };
   for (const option of ['password', 'installer-password'] as const) {
-    if (passwordProblem(values[option]) !== null) {
+    if (passwordProblem(passwords[option]) !== null) {
       return failed(usageFailure(`--${option} takes 1 to 12 plain characters`));
     }
   }
-  const startMs = values.clock === undefined ? success(null) : instant('--clock', values.clock);
+  const startMs = given.clock === undefined ? success(null) : instant('--clock', given.clock);
   if (!startMs.ok) {
     return startMs;
   }
   const faults: FaultName[] = [];
-  for (const name of values.fault ?? []) {
+  for (const name of wishes.faults) {
     const fault = oneOf('--fault', name, faultNames);
     if (!fault.ok) {
       return fault;
@@ -105,14 +167,14 @@ function readWishes(argv: readonly string[]): Result<SimulatorOptions, Failure> 
     faults.push(fault.value);
   }
   return success({
-    bind,
-    model: model.value,
-    serial: serial.value,
-    userPassword: values.password,
-    installerPassword: values['installer-password'],
+    bind: wishes.bind,
+    model: wishes.model,
+    serial: wishes.serial ?? usualSerial,
+    userPassword: passwords.password,
+    installerPassword: passwords['installer-password'],
     startMs: startMs.value,
-    seed: seed.value,
-    faults: [...new Set(faults)],
+    seed: wishes.seed,
+    faults,
   });
 }
 

@@ -99,7 +99,7 @@ export async function startEnergyMeter(
     get framesSent() {
       return telling.framesSent();
     },
-    truth: telling.truth,
+    truth: () => telling.truth(),
     stop: async () => {
       telling.stop();
       sender.close();
