@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -59,4 +59,25 @@ function reasonOf(error: unknown): string {
 /** What SQLite answered; null for an error that is not SQLite's. */
 function resultCode(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
+}
+
+/**
+ * Whether another program has the folder, asked without taking it or changing anything. Null where it cannot be told;
+ * false where nobody ever had it.
+ */
+export function folderInUse(folder: string): boolean | null {
+  const file = join(folder, 'lock.db');
+  if (!existsSync(file)) {
+    return false;
+  }
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return isBusy(error) ? true : null;
+  } finally {
+    database?.close();
+  }
 }

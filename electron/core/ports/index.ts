@@ -10,7 +10,7 @@ export {
   type SocketProblem,
 } from './datagrams.ts';
 export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
-export { lockFolder, type FolderLock } from './folderLock.ts';
+export { folderInUse, lockFolder, type FolderLock } from './folderLock.ts';
 export { memorySecrets } from './memorySecrets.ts';
 export { copyAside, makePrivateFolder, readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';

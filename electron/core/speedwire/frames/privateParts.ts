@@ -148,21 +148,23 @@ function noteBody(buffer: Buffer, command: number, { from, to }: Span, note: Not
 function noteEvents(buffer: Buffer, { from, to }: Span, note: Note): void {
   for (let at = from; at < to; at += 48) {
     note('serial', at + 8, Math.min(at + 12, to));
-    const texts = { from: at + 32, to: Math.min(at + 48, to) };
-    if (/[\x20-\x7e\xa0-\xff]{4}/u.test(buffer.toString('latin1', texts.from, texts.to))) {
-      note('text', texts.from, texts.to);
+    const end = Math.min(at + 48, to);
+    const isOfTextType = at + 40 <= to && isText(buffer, at + 36);
+    if (isOfTextType || /[\x20-\x7e]{4}/u.test(buffer.toString('latin1', Math.min(at + 32, end), end))) {
+      note('text', at + 32, end);
     }
   }
 }
 
 /**
- * Texts of spot answers: the records of text type where the records divide the bytes there are; and in any case what
- * stands behind the number of the device's name, or looks like a text, since damaged frames hold names too.
+ * Texts of spot answers: the records of text type where the records divide the bytes there are, else what looks like
+ * one; and in any case what stands behind the number of the device's name, since damaged frames hold names too.
  */
 function noteTexts(buffer: Buffer, { from, to }: Span, note: Note): void {
   const count = from <= to ? buffer.readUInt32LE(from - 4) - buffer.readUInt32LE(from - 8) + 1 : 0;
   const length = (to - from) / count;
-  if (count > 0 && length >= 12 && length <= longestSpotRecord && length % 4 === 0) {
+  const isDivided = count > 0 && length >= 12 && length <= longestSpotRecord && length % 4 === 0;
+  if (isDivided) {
     for (let at = from; at < to; at += length) {
       if (isText(buffer, at)) {
         note('text', at + 8, at + length);
@@ -170,7 +172,8 @@ function noteTexts(buffer: Buffer, { from, to }: Span, note: Note): void {
     }
   }
   for (let at = from; at + 4 <= to; at += 1) {
-    if (isText(buffer, at) && (buffer.readUInt16LE(at + 1) === nameRegister || isPrintable(buffer, at + 8, to))) {
+    const isName = buffer.readUInt16LE(at + 1) === nameRegister;
+    if (isText(buffer, at) && (isName || (!isDivided && isPrintable(buffer, at + 8, to)))) {
       note('text', at + 8, Math.min(at + longestSpotRecord, to));
     }
   }
@@ -182,5 +185,5 @@ function isText(buffer: Buffer, at: number): boolean {
 }
 
 function isPrintable(buffer: Buffer, from: number, to: number): boolean {
-  return from + 4 <= to && /^[\x20-\x7e\xa0-\xff]{4}/u.test(buffer.toString('latin1', from, from + 4));
+  return from + 4 <= to && /^[\x20-\x7e]{4}/u.test(buffer.toString('latin1', from, from + 4));
 }
