@@ -1,6 +1,6 @@
 import { eventTextOrNumber } from '../../shared/eventWords.ts';
 import type { DeviceEvent, Dropped, DropReason, TimeSpan } from '../../shared/inverterArchive.ts';
-import { amount, clockWords, energy, notAvailable } from './amounts.ts';
+import { clockWords, energy, notAvailable } from './amounts.ts';
 import type { ArchiveDay } from './archiveDays.ts';
 import type { ArchiveOutcome } from './archiveDevice.ts';
 import { columns } from './columns.ts';
@@ -39,19 +39,20 @@ function header({ address, identity, device, archive }: ArchiveOutcome, span: st
   ]);
 }
 
+const yieldWidth = '100.000 kWh'.length;
+const totalTitle = 'Total at its end';
+
 function dayTable(days: readonly ArchiveDay[], notKept: readonly TimeSpan[], write: WriteInstant): string {
   return columns([
-    ['Day', '     Yield', 'Total at its end', 'Five-minute values'],
+    ['Day', 'Yield'.padStart(yieldWidth), totalTitle, 'Five-minute values'],
     ...days.map((day) => [
       day.date,
       dayYield(day),
-      energy(day.totalYieldWh).padStart('Total at its end'.length),
+      energy(day.totalYieldWh).padStart(totalTitle.length),
       fiveMinuteText(day, notKept, write),
     ]),
   ]);
 }
-
-const yieldWidth = '100.000 kWh'.length;
 
 function dayYield({ yieldWh, soFarWh }: ArchiveDay): string {
   return yieldWh === null && soFarWh !== null
@@ -112,7 +113,7 @@ const dropWords: Readonly<Record<DropReason, string>> = {
 };
 
 function droppedText({ reason, count }: Dropped): string {
-  return `${amount(count, 0, '×')} ${dropWords[reason]}`;
+  return `${count} × ${dropWords[reason]}`;
 }
 
 function spanTexts(spans: readonly TimeSpan[], write: WriteInstant): readonly string[] {

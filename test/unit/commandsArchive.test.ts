@@ -233,7 +233,11 @@ describe('the text of an archive', () => {
 });
 
 /** A network with these devices at one address; each session is scripted by the test. */
-function scriptedNetwork(devices: readonly Partial<FoundDevice>[], searchFailure: Failure | null = null) {
+function scriptedNetwork(
+  devices: readonly Partial<FoundDevice>[],
+  searchFailure: Failure | null = null,
+  listed: readonly number[] = [],
+) {
   const opened: SessionOptions[] = [];
   const requests: ArchiveRequest[] = [];
   const calls: string[] = [];
@@ -263,7 +267,10 @@ function scriptedNetwork(devices: readonly Partial<FoundDevice>[], searchFailure
       requests.push(request);
       return Promise.resolve(answers.archive);
     },
-    listDevices: () => Promise.resolve(success([])),
+    listDevices: () => {
+      calls.push('listDevices');
+      return Promise.resolve(success(listed.map((serial) => ({ susyId: 138, serial }))));
+    },
     close: () => {
       calls.push('close');
       return Promise.resolve();
@@ -346,6 +353,15 @@ describe('reading an archive', () => {
     const outcome = await readArchiveOf(network, { ...wish, serial: 6 });
     expect(outcome.ok ? '' : outcome.error.details?.['reason']).toContain('but these do: 5');
     expect(network.opened).toEqual([]);
+  });
+
+  it('asks a gateway alone at its address which micro-inverters it has', async () => {
+    const network = scriptedNetwork([{ susyId: 140, serial: 7, kind: 'gateway' }], null, [31, 32]);
+    const unchosen = await readArchiveOf(network, wish);
+    expect(unchosen.ok ? '' : unchosen.error.details?.['reason']).toMatch(/--serial: 31, 32$/);
+    expect(network.calls).toEqual(['listDevices', 'close']);
+    await readArchiveOf(network, { ...wish, serial: 32 });
+    expect(network.opened.map((one) => one.identity?.serial)).toEqual([7, 7, 32]);
   });
 
   it.each<readonly [string, readonly Partial<FoundDevice>[], Failure | null, Failure['code']]>([
