@@ -41,13 +41,13 @@ export interface SimulatorLink {
   logOn(group?: UserGroup, password?: string): Promise<Buffer[]>;
 }
 
-/** Starts a simulator at 192.168.1.20 and a client at 192.168.1.10. */
+/** Starts a simulator at 192.168.1.20, on a computer that has the next two addresses too, and a client at 192.168.1.10. */
 export async function linkSimulator(options: Partial<SimulatorOptions> = {}): Promise<SimulatorLink> {
   const clock = createFakeClock();
   const network = createFakeNetwork(clock);
   const started = await startSimulator(
     { ...usualOptions, ...options },
-    { network: network.host(['192.168.1.20/24']), clock },
+    { network: network.host(['192.168.1.20/24', '192.168.1.21/24', '192.168.1.22/24']), clock },
   );
   if (!started.ok) {
     throw new Error(`The simulator did not start: ${started.error.code}`);
