@@ -1,4 +1,5 @@
 import { mostDatagrams } from './fragments.ts';
+import type { DayStamp } from './model.ts';
 import { commissionedMs, type SimulatedHouse } from './simulatedState.ts';
 
 /** Whole UTC seconds as they stand in requests: both ends belong to the range. */
@@ -37,36 +38,41 @@ export function slotArchive(house: SimulatedHouse, keptDays: number, nowMs: numb
   const count = Math.min(mostRecords, Math.max(0, last - first + 1));
   return {
     firstIndex: first - commissionedS / slotS,
-    records: Array.from({ length: count }, (_, index) => recordAt(house, (first + index) * slotS)),
+    records: Array.from({ length: count }, (_, index) =>
+      recordAt(house, (first + index) * slotS, (first + index) * slotS),
+    ),
   };
 }
 
 /**
- * The total yield at the end of each local day since commissioning, stamped with the midnight that ended it. The device
- * writes it down in the first moment after that in which it is awake.
+ * The total yield at the end of each local day since commissioning, stamped with the midnight that ended it, or with the
+ * next one. The device writes it down in the first moment after the day's end in which it is awake.
  */
-export function dayArchive(house: SimulatedHouse, nowMs: number, span: Span): ArchiveRecords {
+export function dayArchive(house: SimulatedHouse, dayStamp: DayStamp, nowMs: number, span: Span): ArchiveRecords {
   const firstEndMs = house.localDay(commissionedMs).toMs;
-  const { measuredMs } = house.stateAt(nowMs);
-  const untilMs = Math.min(span.toS * 1000, measuredMs - 1);
+  const stampOf = (endMs: number) => (dayStamp === 'midnight' ? endMs : house.localDay(endMs).toMs);
+  const writtenMs = house.measuredMsAt(nowMs) - 1;
   const records: Uint8Array[] = [];
   let firstIndex = 0;
-  let endMs = house.localDay(Math.max(firstEndMs, span.fromS * 1000) - 1).toMs;
-  while (endMs <= untilMs && records.length < mostRecords) {
-    if (records.length === 0) {
-      firstIndex = Math.round((endMs - firstEndMs) / (dayS * 1000));
+  const fromMs = Math.max(firstEndMs, span.fromS * 1000 - (dayStamp === 'midnight' ? 0 : 2 * dayS * 1000));
+  let endMs = house.localDay(fromMs - 1).toMs;
+  while (endMs <= writtenMs && stampOf(endMs) <= span.toS * 1000 && records.length < mostRecords) {
+    if (stampOf(endMs) >= span.fromS * 1000) {
+      if (records.length === 0) {
+        firstIndex = Math.round((endMs - firstEndMs) / (dayS * 1000));
+      }
+      records.push(recordAt(house, stampOf(endMs) / 1000, endMs / 1000));
     }
-    records.push(recordAt(house, endMs / 1000));
     endMs = house.localDay(endMs).toMs;
   }
   return { firstIndex, records };
 }
 
-/** Time, then the counter in 64 bits; little-endian. */
-function recordAt(house: SimulatedHouse, atS: number): Uint8Array {
+/** The stamp, then the counter of an instant in 64 bits; little-endian. */
+function recordAt(house: SimulatedHouse, stampS: number, atS: number): Uint8Array {
   const bytes = new Uint8Array(archiveRecordLength);
   const view = new DataView(bytes.buffer);
-  view.setUint32(0, atS, true);
+  view.setUint32(0, stampS, true);
   view.setBigUint64(4, BigInt(house.totalYieldWhAt(atS * 1000)), true);
   return bytes;
 }

@@ -1,6 +1,5 @@
 import { userGroups, type UserGroup } from '../../../shared/contract/index.ts';
 import {
-  anyDevice,
   commands,
   deviceErrors,
   encodePassword,
@@ -8,7 +7,6 @@ import {
   groupNumbers,
   isReadRequest,
   replyTo,
-  sameDevice,
   type FrameAddress,
   type InverterFrame,
 } from '../speedwire/index.ts';
@@ -22,8 +20,8 @@ export interface InverterDeviceOptions {
   readonly model: SimulatedModel;
   readonly serial: number;
   readonly passwords: Readonly<Record<UserGroup, string>>;
-  /** Refuse every logon as a busy Sunny Island does for minutes: not because of the password. */
-  readonly refuseLogon: boolean;
+  /** Whether it refuses logons now as a busy Sunny Island does for minutes: not because of the password. */
+  readonly refusesLogons: () => boolean;
   readonly sessions: Sessions;
   readonly counters: SimulatorCounters;
   /** What the inverter has for a read. */
@@ -39,8 +37,8 @@ const dataAnswer = 0xa000;
 const errorAnswer = 0xe000;
 
 /**
- * Makes the device side of the inverter protocol: a function that takes a frame and gives its answer, datagram by
- * datagram: none where a device stays silent (frames for others, answers, logoff, writes), several for long archives.
+ * Makes the device side of the inverter protocol: a function that takes a frame for this device and gives its answer,
+ * datagram by datagram: none where a device stays silent (answers, logoff, writes), several for long archives.
  * Never throws, whatever the frame holds.
  */
 export function createInverterDevice(
@@ -69,7 +67,7 @@ export function createInverterDevice(
     counters.identifies += 1;
     return answer(request, {
       destinationControl: model.answers.identifyDestinationControl | request.sourceControl,
-      body: identifyBody(own),
+      body: identifyBody(own, model.answers.identifyWords),
     });
   }
 
@@ -89,7 +87,7 @@ export function createInverterDevice(
   }
 
   function judgeLogon(request: InverterFrame): number {
-    if (options.refuseLogon) {
+    if (options.refusesLogons()) {
       return deviceErrors.sessionLost;
     }
     const view = new DataView(request.body.buffer, request.body.byteOffset, request.body.byteLength);
@@ -103,6 +101,11 @@ export function createInverterDevice(
   }
 
   function answerRead(request: InverterFrame): InverterFrame[] {
+    const { readsNeedControl } = model.answers;
+    if (readsNeedControl !== undefined && request.control !== readsNeedControl) {
+      counters.ignored += 1;
+      return [];
+    }
     const range = firstAndLast(request);
     if (range === null) {
       counters.malformed += 1;
@@ -110,7 +113,7 @@ export function createInverterDevice(
     }
     if (sessions.use(request.source) === null) {
       counters.notLoggedOn += 1;
-      return [refuse(request, deviceErrors.notLoggedOn)];
+      return [refuse(request, model.answers.notLoggedOnError)];
     }
     counters.queries += 1;
     const found = options.findRecords(request.command, range);
@@ -135,10 +138,6 @@ export function createInverterDevice(
   }
 
   return (frame) => {
-    if (!isFor(frame.destination, own) || sameDevice(frame.source, own)) {
-      counters.ignored += 1;
-      return [];
-    }
     switch (frame.command) {
       case commands.identify:
         return [answerIdentify(frame)];
@@ -169,13 +168,6 @@ function countUnanswered(command: number, counters: SimulatorCounters): void {
   }
 }
 
-function isFor(destination: FrameAddress, own: FrameAddress): boolean {
-  return (
-    (destination.susyId === own.susyId || destination.susyId === anyDevice.susyId) &&
-    (destination.serial === own.serial || destination.serial === anyDevice.serial)
-  );
-}
-
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
@@ -184,18 +176,18 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
  * The body of an identify answer: two zero parameters and 40 bytes that repeat SUSyID and serial (at 14 and 16); what
  * the rest means nobody has published, so it holds what captures of the family have in common.
  */
-function identifyBody(own: FrameAddress): Uint8Array {
+function identifyBody(own: FrameAddress, words: readonly [number, number]): Uint8Array {
   const body = new Uint8Array(48);
   const view = new DataView(body.buffer, 8);
   view.setUint16(0, 0x0300, true);
   view.setUint16(4, 0xff00, true);
-  view.setUint32(8, 0x2000_0000, true);
+  view.setUint32(8, words[0], true);
   view.setUint16(12, 1, true);
   view.setUint16(14, own.susyId, true);
   view.setUint32(16, own.serial, true);
   view.setUint16(22, 0x000a, true);
   view.setUint16(24, 0x000c, true);
-  view.setUint32(32, 3, true);
+  view.setUint32(32, words[1], true);
   view.setUint16(36, 0x0101, true);
   return body;
 }

@@ -22,8 +22,12 @@ export type RegisterContent =
     }
   /** One 64-bit number. */
   | { readonly form: 'counter'; readonly value: (state: SimulatedState) => number }
-  /** All tags the device knows for it, and which one is in force. */
-  | { readonly form: 'status'; readonly tags: readonly number[]; readonly chosen: (state: SimulatedState) => number }
+  /** All tags the device knows for it, or the one in force alone; and which one that is. */
+  | {
+      readonly form: 'status';
+      readonly tags: readonly number[] | 'chosenAlone';
+      readonly chosen: (state: SimulatedState) => number;
+    }
   | { readonly form: 'text'; readonly value: (state: SimulatedState) => string }
   /** Major and minor in BCD, build in binary, release type (4 is R, a release). */
   | { readonly form: 'firmware'; readonly word: number };
@@ -34,8 +38,19 @@ export interface SimulatedRegister {
   readonly object: number;
   readonly number: number;
   readonly class: number;
+  /** Its place among the records of its object, where captures show it; else it follows the one before. */
+  readonly index?: number;
   readonly stamp: RecordStamp;
   readonly content: RegisterContent;
+}
+
+/** The tags of a discovery answer that not every family sends, as captures show them; a tag left out is null. */
+export interface DiscoveryStyle {
+  /** The word of tag 0040: 0 or 1. */
+  readonly tag40: 0 | 1 | null;
+  /** Whether tags 0070 and 0080 are there; what they mean is unknown. */
+  readonly tag70: boolean;
+  readonly tag80: boolean;
 }
 
 /** How a family fills the bytes of its answers that differ between families. */
@@ -44,8 +59,15 @@ export interface AnswerStyle {
   readonly archiveControl: number;
   readonly logonControl: number;
   readonly errorControl: number;
+  /** The error of a read without a logon: 0xFFFF, or 0x0017 on newer families and Sunny Islands. */
+  readonly notLoggedOnError: number;
+  readonly discovery: DiscoveryStyle;
   /** What the destination control word of an identify answer is. */
   readonly identifyDestinationControl: number;
+  /** Two words of its body whose meaning is unknown: at 8 and at 32 behind the parameters. */
+  readonly identifyWords: readonly [number, number];
+  /** A control byte without which reads are not answered; most families take any. */
+  readonly readsNeedControl?: number;
   /** Whether the answer to a logon repeats the encoded password (78 bytes) or leaves it out (66 bytes). */
   readonly logonEchoesPassword: boolean;
 }
@@ -59,7 +81,42 @@ export interface ModelPlant {
   readonly phases: 1 | 3;
   /** Each string's share of the DC power, and its voltage on a cool bright day. */
   readonly strings: readonly { readonly share: number; readonly voltageV: number }[];
+  /** The battery, where there is one: such a device never sleeps. */
+  readonly storage?: StoragePlan;
 }
+
+/** A battery and what fills and empties it. */
+export interface StoragePlan {
+  /** Whether the panels feed the device itself (hybrid) or another one beside it, whose surplus it takes (battery inverter). */
+  readonly ownPanels: boolean;
+  readonly capacityWh: number;
+  readonly leastPercent: number;
+  readonly mostPercent: number;
+  /** What it charges and discharges with at most. */
+  readonly chargeLimitW: number;
+  readonly dischargeLimitW: number;
+  /** What the device itself takes from the grid while it does nothing. */
+  readonly idleW: number;
+  /** What it charges with from the grid in some nights, so that the battery is not empty for long; 0 where it never does. */
+  readonly nightChargeW: number;
+  /** At half charge. */
+  readonly voltageV: number;
+  /** A mean evening in the house: what the battery has to give. */
+  readonly houseLoadW: number;
+}
+
+/** When a device refuses every logon by itself, as Sunny Islands do: once in each period, at another minute each time. */
+export interface LogonPauses {
+  readonly periodMinutes: number;
+  readonly shortestMinutes: number;
+  readonly longestMinutes: number;
+}
+
+/**
+ * How the values of days are stamped: with the midnight that ends the day, or, as reports of values shifted by one day
+ * show, with the next one.
+ */
+export type DayStamp = 'midnight' | 'nextDay';
 
 /** What an event says, whenever it happens. */
 export interface EventForm {
@@ -94,6 +151,7 @@ export interface EventPlan {
 
 /** What a model remembers. Values of days and events are kept from the first one on. */
 export interface ModelArchive {
+  readonly dayStamp: DayStamp;
   /** How many days back the 5-minute values go. */
   readonly keptDays: number;
   readonly userEvents: EventPlan;
@@ -106,7 +164,20 @@ export interface SimulatedModel {
   readonly susyId: number;
   readonly answers: AnswerStyle;
   readonly plant: ModelPlant;
-  readonly archive: ModelArchive;
+  /** Null for a device that remembers nothing. */
+  readonly archive: ModelArchive | null;
+  readonly logonPauses?: LogonPauses;
   /** By object, then number, then class: the place within its object is a record's index on the wire. */
   readonly registers: readonly SimulatedRegister[];
+}
+
+/** A simulated address with all devices that answer there: one as a rule, several behind a gateway. */
+export interface SimulatedInstallation {
+  readonly name: string;
+  /** The first one has the serial that was asked for, each further one the next. */
+  readonly devices: readonly [SimulatedModel, ...SimulatedModel[]];
+  /** Who answers a frame for any device. */
+  readonly anyDevice: 'all' | 'first';
+  /** Whether the first device lists the others (command 0xFFF50200). */
+  readonly hasDeviceList: boolean;
 }

@@ -1,12 +1,32 @@
-import type { SimulatedModel } from './model.ts';
+import type { SimulatedInstallation, SimulatedModel } from './model.ts';
+import { boysBehindGateway } from './models/sb3000Tl20.ts';
+import { multigate, sb240 } from './models/multigate.ts';
+import { sb3000Tl21 } from './models/sb3000Tl21.ts';
+import { sb3600Se10 } from './models/sb3600Se10.ts';
+import { sbs25 } from './models/sbs25.ts';
+import { stp50Av40 } from './models/stp50Av40.ts';
 import { stp6000Tl20 } from './models/stp6000Tl20.ts';
+import { sunnyIsland44 } from './models/sunnyIsland44.ts';
 
-const models: readonly SimulatedModel[] = [stp6000Tl20];
+const installations: readonly SimulatedInstallation[] = [
+  ...[stp6000Tl20, sb3000Tl21, stp50Av40, sb3600Se10, sbs25, sunnyIsland44].map(alone),
+  { name: 'COM gateway', devices: boysBehindGateway, anyDevice: 'all', hasDeviceList: false },
+  {
+    name: 'Multigate',
+    devices: [multigate, ...[120, 150, 180, 210].map(sb240)],
+    anyDevice: 'first',
+    hasDeviceList: true,
+  },
+];
 
-/** The names of all models that can be simulated; the first is the usual one. */
-export const simulatedModels: readonly string[] = models.map((one) => one.name);
+function alone(model: SimulatedModel): SimulatedInstallation {
+  return { name: model.name, devices: [model], anyDevice: 'all', hasDeviceList: false };
+}
 
-/** The model of this name, or null. */
-export function findModel(name: string): SimulatedModel | null {
-  return models.find((one) => one.name === name) ?? null;
+/** The names of all models and gateways that can be simulated; the first is the usual one. */
+export const simulatedModels: readonly string[] = installations.map((one) => one.name);
+
+/** The installation of this name, or null. */
+export function findInstallation(name: string): SimulatedInstallation | null {
+  return installations.find((one) => one.name === name) ?? null;
 }

@@ -35,10 +35,11 @@ export function recordsOf(register: SimulatedRegister, state: SimulatedState): U
       const value = content.value(state);
       return [record(register, typeBytes.unsigned, atS, [value % 0x1_0000_0000, Math.floor(value / 0x1_0000_0000)])];
     }
-    case 'status':
-      return statusLists(content.tags, content.chosen(state)).map((words) =>
-        record(register, typeBytes.status, atS, words),
-      );
+    case 'status': {
+      const chosen = content.chosen(state);
+      const tags = content.tags === 'chosenAlone' ? [chosen] : content.tags;
+      return statusLists(tags, chosen).map((words) => record(register, typeBytes.status, atS, words));
+    }
     case 'text':
       return [textRecord(register, atS, content.value(state))];
     case 'firmware':

@@ -1,15 +1,22 @@
 import { localDayFinder, type LocalDayFinder } from '../../../shared/localDay.ts';
+import { batteryState, type BatteryState } from './batteryState.ts';
+import {
+  ambientC,
+  dcPowerFor,
+  lineVoltages,
+  phaseStates,
+  sleepingLines,
+  slowly,
+  stringStates,
+  type LineState,
+} from './lines.ts';
 import type { ModelPlant } from './model.ts';
-import { hashedNumber, smoothNoise } from './noise.ts';
+import { hashedNumber } from './noise.ts';
 import type { Place } from './roof.ts';
+import { storageCurve, type StorageCurve } from './storageCurve.ts';
 import { yieldCurve, type YieldCurve } from './yieldCurve.ts';
 
-/** Power, voltage and current of one phase or string; null while the inverter sleeps. Resolution is the wire's. */
-export interface LineState {
-  readonly powerW: number | null;
-  readonly voltageV: number | null;
-  readonly currentA: number | null;
-}
+export type { LineState };
 
 /** What the simulated inverter truly does at an instant of its own clock. Instants are UTC epoch ms. */
 export interface SimulatedState {
@@ -17,8 +24,12 @@ export interface SimulatedState {
   /** The sun is down (or hardly up): the inverter answers, but has no values except its counters. */
   readonly asleep: boolean;
   readonly feedingIn: boolean;
+  /** Negative while a device with a battery takes from the grid. */
   readonly acPowerW: number | null;
   readonly phases: readonly LineState[];
+  /** Between L1 and L2, L2 and L3, L3 and L1. */
+  readonly lineVoltagesV: readonly (number | null)[];
+  readonly powerFactor: number | null;
   readonly strings: readonly LineState[];
   readonly gridFrequencyHz: number | null;
   readonly temperatureC: number | null;
@@ -30,7 +41,20 @@ export interface SimulatedState {
   readonly lastWakeUpMs: number;
   /** When the spot values were taken: now, or when it fell asleep. */
   readonly measuredMs: number;
+  /** What the device's own panels give, and gave. */
+  readonly pvPowerW: number;
+  readonly pvYieldWh: number;
+  readonly battery: BatteryState | null;
+  /** What the house of a battery uses, and what goes through its grid connection. */
+  readonly house: HouseState | null;
   readonly name: string;
+}
+
+/** Power at the grid connection of a house with a battery. */
+export interface HouseState {
+  readonly consumptionPowerW: number;
+  readonly gridExportPowerW: number;
+  readonly gridImportPowerW: number;
 }
 
 export interface HouseOptions {
@@ -47,6 +71,8 @@ export interface SimulatedHouse {
   stateAt(atMs: number): SimulatedState;
   /** The total yield at any instant since commissioning, in Wh; before it, what the factory's tests left. */
   totalYieldWhAt(atMs: number): number;
+  /** The last measurement before an instant: the instant itself, or when the inverter fell asleep. */
+  measuredMsAt(atMs: number): number;
   readonly curve: YieldCurve;
   readonly localDay: LocalDayFinder;
   readonly seed: number;
@@ -56,9 +82,7 @@ export interface SimulatedHouse {
 export const commissionedMs = Date.UTC(2016, 3, 1);
 
 const milliWsPerWh = 3_600_000;
-const stepMs = 10_000;
-const dayMs = 86_400_000;
-const streams = { base: 10, frequency: 11, temperature: 12, share: 13, phaseVoltage: 20, stringVoltage: 30 } as const;
+const streams = { base: 10, frequency: 11 } as const;
 
 /**
  * Makes a house.
@@ -68,96 +92,111 @@ const streams = { base: 10, frequency: 11, temperature: 12, share: 13, phaseVolt
 export function createHouse(options: HouseOptions): SimulatedHouse {
   const { plant, seed } = options;
   const curve = yieldCurve({ ...plant, place: options.place, seed }, plant.limitW, commissionedMs);
+  const storage = storageOf(options, curve);
   const localDay = localDayFinder(options.zone);
   const baseWh = Math.floor(hashedNumber(seed, streams.base, 0) * 900);
+  const givenMilliWs = storage === null ? curve.energyMilliWs : storage.givenMilliWs;
+  const instantOf = storage === null ? curve.instantOf : storage.instantOfGiven;
 
   function totalYieldWhAt(atMs: number): number {
-    return baseWh + Math.floor(curve.energyMilliWs(atMs) / milliWsPerWh);
+    return baseWh + Math.floor(givenMilliWs(atMs) / milliWsPerWh);
+  }
+
+  function isAwake(atMs: number): boolean {
+    return storage !== null || curve.isAwake(atMs);
+  }
+
+  function measuredMsAt(atMs: number): number {
+    return isAwake(atMs) ? atMs : curve.lastSleep(atMs);
   }
 
   return {
     totalYieldWhAt,
+    measuredMsAt,
     curve,
     localDay,
     seed,
     stateAt: (atMs) => {
-      const awake = curve.isAwake(atMs);
-      const acPowerW = curve.powerW(atMs);
+      const awake = isAwake(atMs);
+      const acPowerW = acPowerAt(atMs, plant, curve, storage);
       const totalYieldWh = totalYieldWhAt(atMs);
+      const phases = awake ? phaseStates(acPowerW, plant, seed, atMs) : sleepingLines(plant.phases);
       const recentLoad = curve.recentPowerW(atMs, 6) / plant.limitW;
       return {
         atMs,
         asleep: !awake,
         feedingIn: acPowerW > 0,
         acPowerW: awake ? acPowerW : null,
-        phases: awake ? phaseStates(acPowerW, plant, seed, atMs) : sleepingLines(plant.phases),
-        strings: awake ? stringStates(acPowerW, plant, seed, atMs) : sleepingLines(plant.strings.length),
+        phases,
+        lineVoltagesV: lineVoltages(phases),
+        powerFactor: awake ? powerFactorOf(acPowerW, plant.limitW) : null,
+        strings: stringsAt(atMs, plant, curve, seed),
         gridFrequencyHz: awake ? (4994 + Math.round(12 * slowly(seed, streams.frequency, atMs, 6))) / 100 : null,
         temperatureC: awake ? Math.round(100 * (ambientC(seed, atMs) + 4 + 28 * recentLoad)) / 100 : null,
         totalYieldWh,
         dayYieldWh: totalYieldWh - totalYieldWhAt(localDay(atMs).fromMs),
-        operatingTimeS: Math.floor(curve.operatingMs(atMs) / 1000),
-        feedInTimeS: Math.floor(curve.feedInMs(atMs) / 1000),
-        lastYieldMs: totalYieldWh === baseWh ? commissionedMs : curve.instantOf((totalYieldWh - baseWh) * milliWsPerWh),
-        lastWakeUpMs: curve.lastWakeUp(atMs),
-        measuredMs: awake ? atMs : curve.lastSleep(atMs),
+        operatingTimeS: Math.floor((storage === null ? curve.operatingMs(atMs) : atMs - commissionedMs) / 1000),
+        feedInTimeS: Math.floor((storage ?? { givingMs: curve.feedInMs }).givingMs(atMs) / 1000),
+        lastYieldMs: totalYieldWh === baseWh ? commissionedMs : instantOf((totalYieldWh - baseWh) * milliWsPerWh),
+        lastWakeUpMs: storage === null ? curve.lastWakeUp(atMs) : commissionedMs,
+        measuredMs: measuredMsAt(atMs),
+        ...ownPanelsAt(atMs, plant, curve),
+        battery:
+          storage === null || plant.storage === undefined ? null : batteryState(storage, plant.storage, seed, atMs),
+        house: storage === null ? null : houseAt(storage.slotAt(atMs).loadW, acPowerW),
         name: options.name,
       };
     },
   };
 }
 
-/** Noise that takes so many steps of 10 s from one random value to the next; it changes at whole steps only. */
-function slowly(seed: number, stream: number, atMs: number, steps: number): number {
-  return smoothNoise(seed, stream, Math.floor(atMs / stepMs) / steps);
+function storageOf(options: HouseOptions, panels: YieldCurve): StorageCurve | null {
+  const plan = options.plant.storage;
+  return plan === undefined
+    ? null
+    : storageCurve({ plan, panels, seed: options.seed, longitude: options.place.longitude, commissionedMs });
 }
 
-function sleepingLines(count: number): LineState[] {
-  return Array.from({ length: count }, () => ({ powerW: null, voltageV: null, currentA: null }));
+/** What the device gives to the grid and the house; without a battery it is what the panels give. */
+function acPowerAt(atMs: number, plant: ModelPlant, curve: YieldCurve, storage: StorageCurve | null): number {
+  const sunW = hasOwnPanels(plant) ? curve.powerW(atMs) : 0;
+  if (storage === null) {
+    return sunW;
+  }
+  const { chargeW, dischargeW, idleW } = storage.slotAt(atMs);
+  return sunW + dischargeW - chargeW - idleW;
 }
 
-function line(powerW: number, voltageHundredths: number): LineState {
+function hasOwnPanels(plant: ModelPlant): boolean {
+  return plant.storage === undefined || plant.storage.ownPanels;
+}
+
+function ownPanelsAt(atMs: number, plant: ModelPlant, curve: YieldCurve) {
+  return hasOwnPanels(plant)
+    ? { pvPowerW: curve.powerW(atMs), pvYieldWh: Math.floor(curve.energyMilliWs(atMs) / milliWsPerWh) }
+    : { pvPowerW: 0, pvYieldWh: 0 };
+}
+
+/** Of a hybrid the panels' power is DC power; of the others it is counted behind the inverter. Null in the dark. */
+function stringsAt(atMs: number, plant: ModelPlant, curve: YieldCurve, seed: number): LineState[] {
+  if (!curve.isAwake(atMs) || !hasOwnPanels(plant)) {
+    return sleepingLines(plant.strings.length);
+  }
+  const sunW = curve.powerW(atMs);
+  const dcPowerW = plant.storage === undefined ? dcPowerFor(sunW, plant.limitW) : sunW;
+  return stringStates(dcPowerW, sunW / plant.limitW, plant, seed, atMs);
+}
+
+/** The reactive power of the filters stays, so that the factor falls at low load. Two decimals. */
+function powerFactorOf(acPowerW: number, limitW: number): number {
+  const power = Math.abs(acPowerW);
+  return power === 0 ? 0 : Math.round((100 * power) / Math.hypot(power, 0.11 * limitW)) / 100;
+}
+
+function houseAt(loadW: number, acPowerW: number): HouseState {
   return {
-    powerW,
-    voltageV: voltageHundredths / 100,
-    currentA: Math.round((powerW * 100_000) / voltageHundredths) / 1000,
+    consumptionPowerW: loadW,
+    gridExportPowerW: Math.max(0, acPowerW - loadW),
+    gridImportPowerW: Math.max(0, loadW - acPowerW),
   };
-}
-
-/** The phases share the power evenly but for a hair; the last one takes what is left, so that they add up exactly. */
-function phaseStates(acPowerW: number, plant: ModelPlant, seed: number, atMs: number): LineState[] {
-  const evenW = Math.floor(acPowerW / plant.phases);
-  const hairW = Math.floor((evenW * hashedNumber(seed, streams.share, Math.floor(atMs / stepMs))) / 200);
-  const powers = plant.phases === 1 ? [acPowerW] : [evenW - hairW, evenW + hairW, acPowerW - 2 * evenW];
-  return powers.map((powerW, phase) => {
-    const noise = slowly(seed, streams.phaseVoltage + phase, atMs, 18);
-    const liftedByPower = (350 * acPowerW) / plant.limitW;
-    return line(powerW, 22_850 + Math.round(350 * noise + liftedByPower));
-  });
-}
-
-/** DC power is AC power over the efficiency, which is poor at low load; the last string takes what is left. */
-function stringStates(acPowerW: number, plant: ModelPlant, seed: number, atMs: number): LineState[] {
-  const load = acPowerW / plant.limitW;
-  const dcPowerW = Math.round(acPowerW / (0.982 - 0.004 * load) + (acPowerW > 0 ? 8 : 0));
-  const temperature = ambientC(seed, atMs) + 25 * load;
-  let leftW = dcPowerW;
-  return plant.strings.map((string, index) => {
-    const isLast = index === plant.strings.length - 1;
-    const powerW = isLast ? leftW : Math.min(leftW, Math.round(dcPowerW * string.share));
-    leftW -= powerW;
-    const noise = slowly(seed, streams.stringVoltage + index, atMs, 9) - 0.5;
-    const lightShare = Math.min(1, 0.75 + load);
-    const voltageV = string.voltageV * lightShare * (1 - 0.003 * (temperature - 10) + 0.01 * noise);
-    return line(powerW, Math.round(voltageV * 100));
-  });
-}
-
-/** Air temperature: the season, the time of day (UTC, good enough for a guess), and the weather. */
-function ambientC(seed: number, atMs: number): number {
-  const yearShare = (atMs / (365.25 * dayMs)) % 1;
-  const dayShare = (atMs / dayMs) % 1;
-  const season = -8 * Math.cos(2 * Math.PI * (yearShare - 0.05));
-  const hour = -4 * Math.cos(2 * Math.PI * (dayShare - 0.08));
-  return 11 + season + hour + 8 * (smoothNoise(seed, streams.temperature, atMs / (2 * dayMs)) - 0.5);
 }

@@ -2,27 +2,30 @@ import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.t
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
-import { decodeDatagram, encodeDiscoveryReply, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
+import { decodeDatagram, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
 import { createAnswerSender } from './answerSender.ts';
 import { freshCounters, type SimulatorCounters } from './counters.ts';
 import { deviceAddresses } from './deviceAddresses.ts';
 import { addressTowards, anyAddress, openDeviceSockets } from './deviceSockets.ts';
+import { discoveryReply } from './discoveryReply.ts';
 import { createFaultyFinder } from './faults/deviceMemory.ts';
 import type { FaultName } from './faults/faultNames.ts';
 import { createFaults } from './faults/faults.ts';
 import { createSessionUses } from './faults/sessionUses.ts';
-import { createInverterDevice } from './inverterDevice.ts';
 import { isIpv4 } from './ipv4.ts';
-import { findModel } from './modelTable.ts';
+import type { DayStamp } from './model.ts';
+import { findInstallation } from './modelTable.ts';
 import type { Place } from './roof.ts';
-import { createSessions } from './sessions.ts';
-import { createHouse, type SimulatedHouse, type SimulatedState } from './simulatedState.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { answerForDevices, describeDevices, prepareDevices, type SimulatedDevice } from './simulatedDevices.ts';
+import type { SimulatedState } from './simulatedState.ts';
 
 export interface SimulatorOptions {
   /** Where it listens and answers from; port 0 takes a free one. Devices listen on 9522. */
   readonly bind: Endpoint;
   /** One of `simulatedModels`. */
   readonly model: string;
+  /** Of the first device; those behind a gateway have the next ones. */
   readonly serial: number;
   readonly userPassword: string;
   readonly installerPassword: string;
@@ -39,6 +42,8 @@ export interface SimulatorOptions {
   readonly place?: Place;
   /** The name the device gives itself; `SN: <serial>` unless told. */
   readonly name?: string;
+  /** How the values of days are stamped; as the model does unless told. */
+  readonly dayStamp?: DayStamp;
 }
 
 export interface SimulatorPorts {
@@ -46,13 +51,15 @@ export interface SimulatorPorts {
   readonly clock: Clock;
 }
 
-/** A running simulated inverter. */
+/** A running simulated inverter, or several behind one address; identity and values are those of the first device. */
 export interface Simulator {
   /** Where it listens first. */
   readonly endpoint: Endpoint;
   /** Where it answers now: several with the fault `two-addresses`, others after `address-change`. */
   endpoints(): readonly Endpoint[];
   readonly identity: DeviceIdentity;
+  /** All devices that answer at its address. */
+  readonly devices: readonly SimulatedDevice[];
   readonly counters: Readonly<SimulatorCounters>;
   /** Whether it hears multicasts; where the group cannot be joined it answers unicast alone. */
   readonly hearsGroup: boolean;
@@ -81,37 +88,41 @@ export async function startSimulator(
   if (!prepared.ok) {
     return prepared;
   }
-  const { model, house } = prepared.value;
+  const { installation, devices, passwords } = prepared.value;
   const { network, clock } = ports;
   const startedAtMs = clock.elapsedMs();
   const runningMs = () => clock.elapsedMs() - startedAtMs;
   const skewMs = options.faults.includes('skewed-clock') ? clockSkewMs : 0;
   const deviceNowMs = () =>
     skewMs + (options.startMs === null ? clock.nowMs() : options.startMs + Math.floor(runningMs()));
-  const truth = () => house.stateAt(deviceNowMs());
   const counters = freshCounters();
   const faults = createFaults(options.faults, options.seed);
-  const sessions = createSessions(
-    () => clock.elapsedMs(),
-    options.faults.includes('drop-session') ? createSessionUses(options.seed) : undefined,
-  );
+  const nextUses = options.faults.includes('drop-session') ? createSessionUses(options.seed) : undefined;
+  const sessions: Sessions[] = [];
   const addresses = deviceAddresses({
     first: options.bind.address,
     faults: options.faults,
     runningMs,
-    onMove: () => sessions.closeAll(),
+    onMove: () => sessions.forEach((one) => one.closeAll()),
     moveAfterMs: options.moveAfterMs,
   });
-  const device = createInverterDevice({
-    model,
-    serial: options.serial,
-    passwords: { user: options.userPassword, installer: options.installerPassword },
-    refuseLogon: options.faults.includes('refuse-logon'),
-    sessions,
+  const answerFrame = answerForDevices(devices, {
+    installation,
+    seed: options.seed,
+    passwords,
+    refuseLogons: options.faults.includes('refuse-logon'),
     counters,
-    findRecords: createFaultyFinder({ model, serial: options.serial, house, nowMs: deviceNowMs }, options.faults),
+    nowMs: deviceNowMs,
+    openSessions: () => {
+      const opened = createSessions(() => clock.elapsedMs(), nextUses);
+      sessions.push(opened);
+      return opened;
+    },
+    openMemory: (memory) => createFaultyFinder(memory, options.faults),
   });
-  truth();
+  const described = describeDevices(devices, deviceNowMs);
+  const [first] = described;
+  described.forEach((one) => one.truth());
 
   const sockets = await openDeviceSockets(network, options.bind, speedwireGroup, receive, addresses.more);
   if (!sockets.ok) {
@@ -148,10 +159,10 @@ export async function startSimulator(
     switch (decoded.value.kind) {
       case 'discoveryRequest':
         counters.discoveries += 1;
-        return (address) => faults.datagramsOfOther(encodeDiscoveryReply(address));
+        return (address) => faults.datagramsOfOther(discoveryReply(address, installation.devices[0].answers.discovery));
       case 'inverter': {
-        const frames = device(decoded.value.frame);
-        return () => faults.datagramsOf(frames);
+        const answers = answerFrame(decoded.value.frame);
+        return () => answers.flatMap((frames) => faults.datagramsOf(frames));
       }
       case 'discoveryReply':
       case 'energyMeter':
@@ -164,11 +175,12 @@ export async function startSimulator(
   return success({
     endpoint: own.local,
     endpoints: () => present().map((one) => one.local),
-    identity: { susyId: model.susyId, serial: options.serial },
+    identity: first.identity,
+    devices: described,
     counters,
     hearsGroup: sockets.value.hearsGroup,
-    truth,
-    totalYieldWhAt: (atMs) => house.totalYieldWhAt(atMs),
+    truth: first.truth,
+    totalYieldWhAt: first.totalYieldWhAt,
     stop: async () => {
       sender.stop();
       sockets.value.close();
@@ -177,8 +189,8 @@ export async function startSimulator(
 }
 
 function prepare(options: SimulatorOptions) {
-  const model = findModel(options.model);
-  if (model === null) {
+  const installation = findInstallation(options.model);
+  if (installation === null) {
     return failed(failure('usage', { reason: `there is no model "${options.model}" to simulate` }));
   }
   if (!isIpv4(options.bind.address)) {
@@ -196,13 +208,19 @@ function prepare(options: SimulatorOptions) {
     return failed(failure('passwordUnusable'));
   }
   const zone = options.zone ?? defaultZone;
-  const place = options.place ?? utrecht;
-  const name = options.name ?? `SN: ${options.serial}`;
   if (!isZone(zone)) {
     return failed(failure('usage', { reason: `there is no time zone "${zone}"` }));
   }
-  const house: SimulatedHouse = createHouse({ plant: model.plant, seed: options.seed, place, zone, name });
-  return success({ model, house });
+  const devices = prepareDevices({
+    installation,
+    serial: options.serial,
+    seed: options.seed,
+    place: options.place ?? utrecht,
+    zone,
+    name: options.name ?? null,
+    dayStamp: options.dayStamp ?? null,
+  });
+  return success({ installation, devices, passwords });
 }
 
 function isZone(zone: string): boolean {

@@ -21,6 +21,7 @@ export function findSpotRecords(
       continue;
     }
     const records = recordsOf(register, state);
+    index = register.index ?? index;
     if (codeOf(register) >= range.first && codeOf(register) <= range.last) {
       firstIndex = found.length === 0 ? index : firstIndex;
       found.push(...records);

@@ -28,6 +28,8 @@ export interface YieldCurve {
   sumsBefore(day: number): DaySums;
   /** 1 for each slot of the day in which the inverter is awake, else 0. */
   awakeOn(day: number): Uint8Array;
+  /** Mean AC power in W of each slot of the day. */
+  slotPowersOn(day: number): Int32Array;
 }
 
 /** Sums before a day, since commissioning. */
@@ -188,11 +190,12 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
     lastSleep: (atMs) => lastChange(atMs, 0),
     sumsBefore,
     awakeOn: (day) => (day < firstDay ? new Uint8Array(slotsPerDay) : curveOf(day).awake),
+    slotPowersOn: (day) => (day < firstDay ? new Int32Array(slotsPerDay) : curveOf(day).slotPowerW),
   };
 }
 
 /** The last index whose value is below the target, or 0; the values never fall. */
-function lastBelow(length: number, valueAt: (index: number) => number, target: number): number {
+export function lastBelow(length: number, valueAt: (index: number) => number, target: number): number {
   let low = 0;
   let high = length - 1;
   while (low < high) {

@@ -31,8 +31,8 @@ const networkUp = [
   event(10_254, flags.note, 1852, [0, 1709, 1727, tags.none]),
 ];
 /** Grid voltage too high, grid frequency out of range: too short for the inverter to let go of the grid. */
-const highVoltage = disturbance(0, 0.05, 101);
-const frequency = disturbance(1, 0.02, 501);
+export const highVoltageDisturbance = disturbance(0, 0.05, 101);
+export const frequencyDisturbance = disturbance(1, 0.02, 501);
 /** A reading of the direct current in the grid, and the average voltage of ten minutes: for the installer only. */
 const directCurrent = disturbance(2, 0.03, 601);
 const averageVoltage = disturbance(3, 0.04, 301);
@@ -41,12 +41,12 @@ const averageVoltage = disturbance(3, 0.04, 301);
 export const stp6000Tl20UserEvents: EventPlan = {
   wakeUp: [lightEnough],
   sleep: [lightMissing],
-  disturbances: [highVoltage, frequency],
+  disturbances: [highVoltageDisturbance, frequencyDisturbance],
 };
 
 /** What the installer's log holds: all of the user's and more. */
 export const stp6000Tl20InstallerEvents: EventPlan = {
   wakeUp: [lightEnough, ...networkUp],
   sleep: [lightMissing],
-  disturbances: [highVoltage, frequency, directCurrent, averageVoltage],
+  disturbances: [highVoltageDisturbance, frequencyDisturbance, directCurrent, averageVoltage],
 };

@@ -1,0 +1,66 @@
+import type { SimulatedModel } from '../model.ts';
+import { newerAnswers } from './answerStyles.ts';
+import {
+  classTags,
+  constant,
+  dcRegisters,
+  energyRegisters,
+  measured,
+  nominalPower,
+  perPhase,
+  relayRegister,
+  statusRegister,
+  typeLabel,
+  withIndexes,
+} from './registerSets.ts';
+import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
+
+/**
+ * SMA Sunny Tripower 5.0 (STP5.0-3AV-40): phase currents in registers 4653 to 4655 and signed, voltages between the
+ * phases, a power factor, and no day yield. It keeps its 5-minute values for a week. Registers, types, list shapes,
+ * indexes and answer bytes as public captures of its family (SUSyID 378) show them.
+ */
+export const stp50Av40: SimulatedModel = {
+  name: 'STP5.0-3AV-40',
+  susyId: 378,
+  answers: newerAnswers,
+  plant: {
+    limitW: 5000,
+    panelPowerW: 6100,
+    tiltDegrees: 35,
+    azimuthDegrees: 200,
+    phases: 3,
+    strings: [
+      { share: 0.48, voltageV: 420 },
+      { share: 0.52, voltageV: 455 },
+    ],
+  },
+  archive: {
+    dayStamp: 'midnight',
+    keptDays: 7,
+    userEvents: stp6000Tl20UserEvents,
+    installerEvents: stp6000Tl20InstallerEvents,
+  },
+  registers: withIndexes(
+    [
+      measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
+      ...nominalPower(5000),
+      ...perPhase(0x4640, true, 1, 'powerW'),
+      ...perPhase(0x4648, false, 100, 'voltageV'),
+      ...[0, 1, 2].map((index) =>
+        measured(0x5100, 0x464b + index, false, 100, (state) => state.lineVoltagesV[index] ?? null),
+      ),
+      measured(0x5100, 0x464e, false, 100, (state) => state.powerFactor),
+      ...perPhase(0x4653, true, 1000, 'currentA'),
+      measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
+      constant(0x5100, 0x832a, 5000),
+      statusRegister('chosenAlone'),
+      relayRegister(),
+      measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
+      ...dcRegisters(2),
+      ...energyRegisters(false),
+      ...typeLabel({ classes: [classTags.solar], models: [9366, 9344, 9345, 9346], model: 9345, firmware: 0x03100a04 }),
+    ],
+    { 0x5100: { 0x4640: 9 }, 0x5180: { 0x4164: 7 }, 0x5800: { 0x821e: 1, 0x8234: 10 } },
+  ),
+};
