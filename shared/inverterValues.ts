@@ -47,7 +47,14 @@ export interface InverterValues {
   readonly gridImportPowerW?: number | null;
   readonly gridExportWh?: number | null;
   readonly gridImportWh?: number | null;
+  /** Of the day so far, at the grid connection. */
+  readonly meterDayExportWh?: number | null;
+  readonly meterDayImportWh?: number | null;
   readonly consumptionPowerW?: number | null;
+  readonly meterConsumptionWh?: number | null;
+  /** What a battery inverter took from its AC side and gave to it, in all. */
+  readonly absorbedWh?: number | null;
+  readonly releasedWh?: number | null;
   /** At the grid connection, by phase: given to the grid, and taken from it. */
   readonly gridExportPhasePowerW?: readonly (number | null)[];
   readonly gridImportPhasePowerW?: readonly (number | null)[];

@@ -1,9 +1,11 @@
-import type { FoundDevice } from '../../shared/contract/index.ts';
-import { success } from '../../shared/result.ts';
-import { createSpeedwire } from '../core/speedwire/index.ts';
+import type { DeviceIdentity, FoundDevice } from '../../shared/contract/index.ts';
+import type { Failure } from '../../shared/failures.ts';
+import { success, type Result } from '../../shared/result.ts';
+import { createSpeedwire, deviceFamily, parseEndpoint, type Speedwire } from '../core/speedwire/index.ts';
 import { parseOptions, secondsAsMs, wantsJson } from './arguments.ts';
 import { columns } from './columns.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
+import type { CommandIo } from './commandIo.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
 
@@ -28,6 +30,7 @@ export async function discover(argv: readonly string[], io: StreamingIo, ports: 
     address: null,
     ...(deadlineMs.value !== null && { deadlineMs: deadlineMs.value }),
   });
+  const listed = await listBehindGateways(speedwire, io, report.devices);
   await speedwire.close();
   if (report.devices.length === 0) {
     const failure = report.failure ?? { code: 'nothingFound' };
@@ -37,12 +40,68 @@ export async function discover(argv: readonly string[], io: StreamingIo, ports: 
     }
     return tellFailure(io, 'discover', json, failure);
   }
-  io.stdout(json ? `${JSON.stringify({ devices: report.devices.map(toJson) })}\n` : deviceTable(report.devices));
+  const devices = [...report.devices, ...listed];
+  io.stdout(json ? `${JSON.stringify({ devices: devices.map(toJson) })}\n` : deviceTable(devices));
   return exitCodes.done;
 }
 
-function toJson({ address, susyId, serial, model, kind }: FoundDevice): FoundDevice {
-  return { address, susyId, serial, model, kind };
+/**
+ * The micro-inverters behind the gateways among these devices, which do not answer a search. A gateway lists them to
+ * those who log on to it, so without a password the user is told how to see them.
+ */
+async function listBehindGateways(
+  speedwire: Pick<Speedwire, 'openSession'>,
+  io: CommandIo,
+  devices: readonly FoundDevice[],
+): Promise<readonly FoundDevice[]> {
+  const password = io.env['SUNTALLY_PASSWORD'] ?? '';
+  const gateways = devices.filter((one) => one.kind === 'gateway');
+  const lists = await Promise.all(
+    gateways.map(async (gateway) => {
+      if (password === '') {
+        io.stderr(`${gateway.address}: set SUNTALLY_PASSWORD to list what is behind this gateway.\n`);
+        return [];
+      }
+      const behind = await listBehind(speedwire, gateway, password);
+      if (!behind.ok) {
+        io.stderr(`${gateway.address}: ${failureReport(behind.error).text}\n`);
+        return [];
+      }
+      return behind.value.map((one) => ({ address: gateway.address, ...one, ...kindOf(one) }));
+    }),
+  );
+  return lists.flat().filter((one) => devices.every((known) => !isSame(known, one)));
+}
+
+async function listBehind(
+  speedwire: Pick<Speedwire, 'openSession'>,
+  { address, susyId, serial }: FoundDevice,
+  password: string,
+): Promise<Result<readonly DeviceIdentity[], Failure>> {
+  const endpoint = parseEndpoint(address);
+  if (endpoint === null || susyId === null || serial === null) {
+    return success([]);
+  }
+  const opened = await speedwire.openSession({ endpoint, identity: { susyId, serial }, group: 'user', password });
+  if (!opened.ok) {
+    return opened;
+  }
+  const listed = await opened.value.listDevices();
+  await opened.value.close();
+  return listed;
+}
+
+function kindOf({ susyId }: DeviceIdentity): Pick<FoundDevice, 'model' | 'kind'> {
+  const family = deviceFamily(susyId);
+  return { model: family?.name ?? null, kind: family?.kind ?? 'inverter' };
+}
+
+function isSame(one: FoundDevice, other: FoundDevice): boolean {
+  return one.susyId === other.susyId && one.serial === other.serial;
+}
+
+function toJson({ address, otherAddresses, susyId, serial, model, kind }: FoundDevice): FoundDevice {
+  return { address, ...(otherAddresses !== undefined && { otherAddresses }), susyId, serial, model, kind };
 }
 
 const kindWords: Readonly<Record<FoundDevice['kind'], string>> = {
@@ -55,7 +114,10 @@ const kindWords: Readonly<Record<FoundDevice['kind'], string>> = {
 };
 
 function deviceTable(devices: readonly FoundDevice[]): string {
-  return columns([
+  const notes = devices.flatMap(({ address, otherAddresses = [] }) =>
+    otherAddresses.map((other) => `${address} answers at ${other} too: cable and Wi-Fi of one device.\n`),
+  );
+  const table = columns([
     ['Address', 'Kind', 'Model', 'SUSyID', 'Serial'],
     ...devices.map((one) => [
       one.address,
@@ -65,4 +127,5 @@ function deviceTable(devices: readonly FoundDevice[]): string {
       String(one.serial ?? '-'),
     ]),
   ]);
+  return `${table}${notes.join('')}`;
 }

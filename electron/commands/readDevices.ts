@@ -1,17 +1,8 @@
-import type { FoundDevice, UserGroup } from '../../shared/contract/index.ts';
+import type { DeviceIdentity, FoundDevice, UserGroup } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
 import type { Endpoint } from '../core/ports/index.ts';
-import { formatEndpoint, parseEndpoint, type InverterRead, type Speedwire } from '../core/speedwire/index.ts';
-
-/** What became of one device that was to be read: its values, or the reasons why there are none. */
-export interface DeviceOutcome {
-  readonly address: string;
-  readonly susyId: number | null;
-  readonly serial: number | null;
-  /** Null where it could not be read; `failures` then has at least one. */
-  readonly read: InverterRead | null;
-  readonly failures: readonly Failure[];
-}
+import { parseEndpoint, type Speedwire } from '../core/speedwire/index.ts';
+import { readAddress, readDevicesAt, type AddressReader, type DeviceOutcome } from './readAddress.ts';
 
 export interface ReadRequest {
   /** Addresses to ask, each once; none searches for every inverter. */
@@ -28,24 +19,37 @@ export interface ReadOutcome {
   readonly failure: Failure | null;
 }
 
-/** A device to log on to; who it is stays open where only its address was given. */
-interface Target {
-  readonly endpoint: Endpoint;
-  readonly susyId: number | null;
-  readonly serial: number | null;
-}
-
-/** Finds the inverters asked for and reads them, all at the same time. */
-export async function readDevices(speedwire: Speedwire, request: ReadRequest): Promise<ReadOutcome> {
+/** Finds the inverters asked for and reads them, all at the same time; one that sleeps holds up nobody. */
+export async function readDevices(
+  speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt'>,
+  request: ReadRequest,
+): Promise<ReadOutcome> {
+  const reader = createReader(speedwire, request);
   if (request.hosts.length === 0) {
-    return readWhatIsFound(speedwire, request);
+    return readWhatIsFound(reader);
   }
-  const targets = request.hosts.map((endpoint) => ({ endpoint, susyId: null, serial: null }));
-  return { devices: await readAll(speedwire, targets, request), failure: null };
+  const outcomes = await Promise.all(request.hosts.map((endpoint) => readAddress(reader, endpoint)));
+  return { devices: outcomes.flat(), failure: null };
 }
 
-async function readWhatIsFound(speedwire: Speedwire, request: ReadRequest): Promise<ReadOutcome> {
-  const report = await speedwire.search({ address: null });
+function createReader(speedwire: AddressReader['speedwire'], { group, password, tell }: ReadRequest): AddressReader {
+  const addresses = new Map<string, string>();
+
+  function claim({ susyId, serial }: DeviceIdentity, address: string): boolean {
+    const key = `${susyId}:${serial}`;
+    const other = addresses.get(key);
+    if (other !== undefined && other !== address) {
+      tell(`${address}: left out, it is the same inverter as at ${other}.`);
+    }
+    addresses.set(key, other ?? address);
+    return other === undefined;
+  }
+
+  return { speedwire, group, password, tell, claim };
+}
+
+async function readWhatIsFound(reader: AddressReader): Promise<ReadOutcome> {
+  const report = await reader.speedwire.search({ address: null });
   if (report.devices.length === 0) {
     return { devices: [], failure: report.failure ?? failure('nothingFound') };
   }
@@ -54,88 +58,28 @@ async function readWhatIsFound(speedwire: Speedwire, request: ReadRequest): Prom
     return { devices: report.devices.map(notReadable), failure: null };
   }
   for (const device of report.devices) {
-    const obstacle = obstacleTo(device);
-    if (obstacle !== null) {
-      request.tell(`${device.address}: left out, ${leftOut(device)}.`);
+    if (obstacleTo(device) !== null) {
+      reader.tell(`${device.address}: left out, ${leftOut(device)}.`);
     }
   }
-  const targets = readable.flatMap(({ address, susyId, serial }) => {
-    const endpoint = parseEndpoint(address);
-    return endpoint === null ? [] : [{ endpoint, susyId, serial }];
-  });
-  return { devices: await readAll(speedwire, targets, request), failure: null };
-}
-
-/** An inverter with two addresses (cable and Wi-Fi) is read once. */
-async function readAll(
-  speedwire: Speedwire,
-  targets: readonly Target[],
-  request: ReadRequest,
-): Promise<readonly DeviceOutcome[]> {
-  const addresses = new Map<string, string>();
   const outcomes = await Promise.all(
-    targets.map((target) =>
-      readDevice(speedwire, target, request, (identity, address) => {
-        const other = addresses.get(identity);
-        if (other === undefined) {
-          addresses.set(identity, address);
-          return true;
-        }
-        request.tell(`${address}: left out, it is the same inverter as at ${other}.`);
-        return false;
-      }),
-    ),
+    [...Map.groupBy(readable, (device) => device.address)].map(async ([address, devices]) => {
+      const endpoint = parseEndpoint(address);
+      return endpoint === null ? [] : readDevicesAt(reader, endpoint, devices);
+    }),
   );
-  return outcomes.filter((one) => one !== null);
+  return { devices: outcomes.flat(), failure: null };
 }
 
-/** Reads one device; null where `claim` says that another address has it. */
-async function readDevice(
-  speedwire: Speedwire,
-  target: Target,
-  { group, password }: ReadRequest,
-  claim: (identity: string, address: string) => boolean,
-): Promise<DeviceOutcome | null> {
-  const { endpoint, susyId, serial } = target;
-  const address = formatEndpoint(endpoint);
-  const identity = susyId === null || serial === null ? null : { susyId, serial };
-  const opened = await speedwire.openSession({ endpoint, identity, group, password });
-  if (!opened.ok) {
-    const { details } = opened.error;
-    return {
-      address,
-      susyId: numberOf(details?.['susyId']) ?? susyId,
-      serial: numberOf(details?.['serial']) ?? serial,
-      read: null,
-      failures: [opened.error],
-    };
-  }
-  const session = opened.value;
-  const known = { address, susyId: session.identity.susyId, serial: session.identity.serial };
-  if (!claim(`${known.susyId}:${known.serial}`, address)) {
-    // Left to the end of the client: a device knows us at both addresses as one, and would log off the other session.
-    return null;
-  }
-  const read = await session.readAll();
-  await session.close();
-  return read.ok
-    ? { ...known, read: read.value, failures: read.value.failures }
-    : { ...known, read: null, failures: [read.error] };
-}
-
-function numberOf(detail: string | number | undefined): number | null {
-  return typeof detail === 'number' ? detail : null;
-}
-
-/** Why a device cannot be read, as far as the search tells; null where it is worth a logon. */
+/** Why a device cannot be read, as far as the search tells; null where it is worth a logon, as a gateway is, too. */
 function obstacleTo(device: FoundDevice): Failure | null {
   switch (device.kind) {
     case 'inverter':
     case 'batteryInverter':
+    case 'gateway':
       return null;
     case 'energyMeter':
     case 'homeManager':
-    case 'gateway':
       return failure('notAnInverter', { address: device.address });
     case 'unknown':
       return device.serial === null ? failure('encrypted', { address: device.address }) : null;

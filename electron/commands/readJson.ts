@@ -1,6 +1,6 @@
 import type { InverterValues } from '../../shared/inverterValues.ts';
 import { failureReport, type FailureReport } from './failureOutput.ts';
-import type { DeviceOutcome } from './readDevices.ts';
+import type { DeviceOutcome } from './readAddress.ts';
 
 /** One device in the JSON of `read`: part of the command line's contract. */
 export interface DeviceJson {

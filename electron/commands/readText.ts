@@ -2,7 +2,7 @@ import type { TaggedText } from '../../shared/inverterValues.ts';
 import type { InverterRead } from '../core/speedwire/index.ts';
 import { amount, clockWords, energy, notAvailable, type Amount } from './amounts.ts';
 import { columns } from './columns.ts';
-import type { DeviceOutcome } from './readDevices.ts';
+import type { DeviceOutcome } from './readAddress.ts';
 
 type Row = readonly string[];
 
@@ -52,6 +52,11 @@ export function deviceText(outcome: DeviceOutcome, read: InverterRead): string {
       ['PV yield', values.pvYieldWh],
       ['Grid import', values.gridImportWh],
       ['Grid export', values.gridExportWh],
+      ['Grid import today', values.meterDayImportWh],
+      ['Grid export today', values.meterDayExportWh],
+      ['Consumption', values.meterConsumptionWh],
+      ['Energy absorbed', values.absorbedWh],
+      ['Energy released', values.releasedWh],
     ]),
     ...knownRows([
       ['PV power', values.pvPowerW, 0, 'W'],

@@ -5,6 +5,7 @@ export type { InverterRead } from './spot/fullRead.ts';
 export type { InverterSession, SessionOptions } from './session.ts';
 export type { SearchOptions } from './search/search.ts';
 export type { DeviceInfo } from './spot/readValues.ts';
+export { deviceFamily, isGateway, type DeviceFamily } from './frames/models.ts';
 export type { MeterListenerOptions, MeterReading } from './meter/listenToMeters.ts';
 export type { MeterListening } from './meter/memberships.ts';
 export type { EnergyMeterValues, PhaseValues, PowerValues } from './meter/energyMeterValues.ts';

@@ -60,6 +60,7 @@ export const spotQueries: readonly SpotQuery[] = [
   storageQuery('pvYield', 0x54000200, 0x0046c300, 0x0046c3ff),
   storageQuery('consumptionPower', 0x51000200, 0x00463900, 0x004639ff),
   storageQuery('gridEnergy', 0x54000200, 0x00462400, 0x004628ff),
+  storageQuery('absorbedAndReleased', 0x54000200, 0x00463a00, 0x00463bff),
 ];
 
 /** The spot queries for a device of this class; null where its type label did not tell. */

@@ -49,7 +49,12 @@ const optionalKeys: readonly OptionalNumberKey[] = [
   'gridImportPowerW',
   'gridExportWh',
   'gridImportWh',
+  'meterDayExportWh',
+  'meterDayImportWh',
   'consumptionPowerW',
+  'meterConsumptionWh',
+  'absorbedWh',
+  'releasedWh',
   'timeToFeedInS',
   'reactivePowerVar',
 ];
@@ -87,7 +92,10 @@ export function readValues(records: readonly SpotRecord[], earlier: InverterValu
 
   function list(key: ArrayKey): readonly (number | null)[] {
     const found = (byKey.get(key) ?? []).filter((one) => one.class <= mostIndexes);
-    const length = Math.max(earlier?.[key]?.length ?? 0, ...found.map((one) => indexOf(one) + 1));
+    const earlierLength = earlier?.[key]?.length ?? 0;
+    const isSingle = earlierLength < 2 && found.every((one) => deviceClasses.has(one.class));
+    const indexOf = (one: SpotRecord) => (isSingle ? 0 : Math.max(one.class, 1) - 1);
+    const length = Math.max(earlierLength, ...found.map((one) => indexOf(one) + 1));
     const values = Array.from({ length }, (): number | null => null);
     for (const one of found) {
       values[indexOf(one)] ??= numberOf(one);
@@ -157,6 +165,12 @@ function optionalValues(
   return values;
 }
 
+/**
+ * Phases and strings count from 1, and a device without several strings may leave the number out, or write the class of
+ * the whole device there: 7 on battery inverters, 9 on hybrids. Where nothing else stands, these number no string.
+ */
+const deviceClasses: ReadonlySet<number> = new Set([0, 7, 9]);
+
 /** The longest array: devices have at most a dozen strings, and a class beyond that is no index. */
 const mostIndexes = 24;
 
@@ -170,11 +184,6 @@ function groupByKey(records: readonly SpotRecord[]): ReadonlyMap<string, readonl
     }
   }
   return byKey;
-}
-
-/** Phases and strings count from 1; a device without several strings may leave the number out. */
-function indexOf(record: SpotRecord): number {
-  return Math.max(record.class, 1) - 1;
 }
 
 function numberOf(record: SpotRecord): number | null {
