@@ -25,6 +25,6 @@ export interface CommandPorts {
  */
 export type Command = (argv: readonly string[], io: StreamingIo, ports: CommandPorts) => Promise<number>;
 
-export const commandNames = ['discover', 'read', 'archive', 'decode', 'simulate', 'serve'] as const;
+export const commandNames = ['discover', 'read', 'archive', 'decode', 'simulate', 'serve', 'diagnostics'] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -13,6 +13,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   decode: async () => (await import('./decode.ts')).decode,
   simulate: async () => (await import('./simulate.ts')).simulate,
   serve: async () => (await import('./serve.ts')).serve,
+  diagnostics: async () => (await import('./diagnostics.ts')).diagnostics,
 };
 
 /**

@@ -186,4 +186,37 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     examples: [['suntally serve --demo', 'see the dashboard without an inverter']],
   },
+  diagnostics: {
+    summary: 'write a file to send with a question, secrets blanked',
+    usage: [
+      'suntally diagnostics FILE [--host IP[:PORT]]... [--group user|installer] [--data DIR]',
+      '                     [--force] [--json] [--password-stdin]',
+    ],
+    about: [
+      'Gathers what tells why something does not work: versions, networks, whether port 9522 can be',
+      'listened on, settings, the end of the log, a search just now, and every frame it sends and',
+      'gets. With a password it also logs on and reads. Changes nothing, here or on a device.',
+    ],
+    options: [
+      ['FILE', 'the file to write: plain text, readable by you alone'],
+      ['--host IP[:PORT]', 'ask this address too, and read it alone; may be given several times'],
+      ['--group NAME', 'log on as user (the default) or installer'],
+      ['--data DIR', "the folder that keeps the settings; the desktop program's unless given"],
+      ['--force', 'replace a file that exists'],
+      ['--json', 'print what was done as JSON: {"file","devices","reads","frames","blanked":{...}}'],
+      ['--password-stdin', 'take the password from the first line of stdin, not from SUNTALLY_PASSWORD'],
+    ],
+    notes: [
+      'Passwords are left out; serial numbers, names of devices and public addresses get stand-ins, the',
+      'same one everywhere, so that "suntally decode FILE" still explains the frames. Names of the',
+      'computer and its users, home folders and hardware addresses are left out. Look at it yourself',
+      'before you send it.',
+      'Exits with 0 also when nothing is found, which the file then says; with 7 when FILE cannot be',
+      'written. Works while SunTally runs. Stopped early it logs off and writes nothing.',
+    ],
+    examples: [
+      ['suntally diagnostics suntally.txt', 'why is nothing found?'],
+      ['SUNTALLY_PASSWORD=... suntally diagnostics suntally.txt --host 192.168.1.48', 'why is this one not read?'],
+    ],
+  },
 };
