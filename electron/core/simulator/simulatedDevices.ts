@@ -120,6 +120,6 @@ function describeDevice({ model, identity, house }: PreparedDevice, nowMs: () =>
     identity,
     model: model.name,
     truth: () => house.stateAt(nowMs()),
-    totalYieldWhAt: house.totalYieldWhAt,
+    totalYieldWhAt: (atMs) => house.totalYieldWhAt(atMs),
   };
 }

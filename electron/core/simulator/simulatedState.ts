@@ -95,11 +95,10 @@ export function createHouse(options: HouseOptions): SimulatedHouse {
   const storage = storageOf(options, curve);
   const localDay = localDayFinder(options.zone);
   const baseWh = Math.floor(hashedNumber(seed, streams.base, 0) * 900);
-  const givenMilliWs = storage === null ? curve.energyMilliWs : storage.givenMilliWs;
-  const instantOf = storage === null ? curve.instantOf : storage.instantOfGiven;
+  const given = storage ?? withoutStorage(curve);
 
   function totalYieldWhAt(atMs: number): number {
-    return baseWh + Math.floor(givenMilliWs(atMs) / milliWsPerWh);
+    return baseWh + Math.floor(given.givenMilliWs(atMs) / milliWsPerWh);
   }
 
   function isAwake(atMs: number): boolean {
@@ -136,8 +135,9 @@ export function createHouse(options: HouseOptions): SimulatedHouse {
         totalYieldWh,
         dayYieldWh: totalYieldWh - totalYieldWhAt(localDay(atMs).fromMs),
         operatingTimeS: Math.floor((storage === null ? curve.operatingMs(atMs) : atMs - commissionedMs) / 1000),
-        feedInTimeS: Math.floor((storage ?? { givingMs: curve.feedInMs }).givingMs(atMs) / 1000),
-        lastYieldMs: totalYieldWh === baseWh ? commissionedMs : instantOf((totalYieldWh - baseWh) * milliWsPerWh),
+        feedInTimeS: Math.floor(given.givingMs(atMs) / 1000),
+        lastYieldMs:
+          totalYieldWh === baseWh ? commissionedMs : given.instantOfGiven((totalYieldWh - baseWh) * milliWsPerWh),
         lastWakeUpMs: storage === null ? curve.lastWakeUp(atMs) : commissionedMs,
         measuredMs: measuredMsAt(atMs),
         ...ownPanelsAt(atMs, plant, curve),
@@ -147,6 +147,15 @@ export function createHouse(options: HouseOptions): SimulatedHouse {
         name: options.name,
       };
     },
+  };
+}
+
+/** What a device without a battery gives is what its panels give. */
+function withoutStorage(curve: YieldCurve): Pick<StorageCurve, 'givenMilliWs' | 'instantOfGiven' | 'givingMs'> {
+  return {
+    givenMilliWs: (atMs) => curve.energyMilliWs(atMs),
+    instantOfGiven: (energyMilliWs) => curve.instantOf(energyMilliWs),
+    givingMs: (atMs) => curve.feedInMs(atMs),
   };
 }
 

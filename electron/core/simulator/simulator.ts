@@ -179,8 +179,8 @@ export async function startSimulator(
     devices: described,
     counters,
     hearsGroup: sockets.value.hearsGroup,
-    truth: first.truth,
-    totalYieldWhAt: first.totalYieldWhAt,
+    truth: () => first.truth(),
+    totalYieldWhAt: (atMs) => first.totalYieldWhAt(atMs),
     stop: async () => {
       sender.stop();
       sockets.value.close();

@@ -40,6 +40,6 @@ export const faultExplanations: Readonly<Record<FaultName, string>> = {
   'skewed-clock': 'its clock is 7 minutes and 13 seconds ahead',
   'stale-day-yield': "until it wakes it shows yesterday's yield, and by night old stamps on all values",
   'replayed-archive': 'wrong values stand between the true ones of the archives',
-  'two-addresses': 'it answers on the next address too, as with cable and Wi-Fi: 127.0.0.2, 127.0.0.3',
+  'two-addresses': 'it answers at the next address too, as with cable and Wi-Fi (127.0.0.2, .0.3)',
   'address-change': 'after a minute it is at the next address, and has forgotten all sessions',
 };
