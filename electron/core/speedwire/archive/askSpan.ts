@@ -29,7 +29,7 @@ export type SpanAnswer<Item> =
       /** The answer has more datagrams than are collected: a shorter span may be answered. */
       readonly tooLong: boolean;
     }
-  /** Nothing more will be answered; null where whoever asked for the archive has stopped it. */
+  /** No other question of this kind will be answered; null where whoever asked for the archive has stopped it. */
   | { readonly kind: 'ended'; readonly failure: Failure | null };
 
 /** Reads the records of one datagram, or says in words what is wrong with it. */
@@ -74,7 +74,8 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
     mostLogons,
   });
   const progress = { asked: 0, total: 0 };
-  const inARow = { silent: 0, failed: 0 };
+  /** Failures count by the kind of question: a device that cannot tell its five-minute values may tell its days. */
+  const inARow = { silent: 0, failed: new Map<string, number>() };
   let ended: { readonly failure: Failure | null } | null = null;
 
   function end(problem: Failure): { readonly kind: 'ended'; readonly failure: Failure | null } {
@@ -82,9 +83,12 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
     return { kind: 'ended', ...ended };
   }
 
-  function stumble(over: keyof typeof inARow, problem: Failure, gone: Failure): SpanAnswer<never> {
-    inARow[over] += 1;
-    return inARow[over] >= mostInARow[over] ? end(gone) : { kind: 'failed', failure: problem, tooLong: false };
+  function fail(name: string, problem: Failure): SpanAnswer<never> {
+    const count = (inARow.failed.get(name) ?? 0) + 1;
+    inARow.failed.set(name, count);
+    return count >= mostInARow.failed
+      ? { kind: 'ended', failure: problem }
+      : { kind: 'failed', failure: problem, tooLong: false };
   }
 
   function report(): void {
@@ -117,10 +121,13 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
             report();
             return { kind: 'failed', failure: tooLongFailure(name), tooLong: true };
           }
-          return stumble('silent', failure('unanswered', { query: name }), asked.value.gone);
+          inARow.silent += 1;
+          return inARow.silent >= mostInARow.silent
+            ? end(asked.value.gone)
+            : { kind: 'failed', failure: failure('unanswered', { query: name }), tooLong: false };
         case 'failure':
           inARow.silent = 0;
-          return stumble('failed', asked.value.failure, asked.value.failure);
+          return fail(name, asked.value.failure);
         case 'notAvailable':
         case 'answered':
           break;
@@ -129,10 +136,9 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
       report();
       const decoded = asked.value.kind === 'answered' ? decodeAll(asked.value.frames, decode) : success([]);
       if (!decoded.ok) {
-        const problem = failure('unreadableAnswer', { query: name, reason: decoded.error });
-        return stumble('failed', problem, problem);
+        return fail(name, failure('unreadableAnswer', { query: name, reason: decoded.error }));
       }
-      inARow.failed = 0;
+      inARow.failed.delete(name);
       return decoded.value.length === 0 ? { kind: 'notKept' } : { kind: 'records', records: decoded.value };
     },
   };

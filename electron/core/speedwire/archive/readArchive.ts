@@ -1,36 +1,101 @@
 import type { Failure } from '../../../../shared/failures.ts';
-import type { InverterArchive } from '../../../../shared/inverterArchive.ts';
-import { success, type Result } from '../../../../shared/result.ts';
+import type { InverterArchive, TimeSpan } from '../../../../shared/inverterArchive.ts';
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import { joinSpans, nothingAsked, sumDropped } from './archivePart.ts';
 import type { ArchiveRequest } from './archiveRequest.ts';
 import { createSpanAsker, type SpanAskerParts } from './askSpan.ts';
+import { createCalendar } from './calendar.ts';
+import { readDays } from './days.ts';
+import { measureClock } from './deviceClock.ts';
+import { readEvents } from './events.ts';
+import { readFiveMinutes, type YieldSpan } from './fiveMinutes.ts';
 
 /** What a session knows of its device's memory from earlier readings. */
 export interface ArchiveMemory {
-  /** Whether the device stamps the value of a day with the day after it; null until that has shown. */
-  readonly stampsNextDay: boolean | null;
+  /** Whether the device has shown that it stamps the value of a day with the day after it. */
+  readonly stampsNextDay: boolean;
+  /** How far its clock was ahead of ours at the last reading; null where that did not show. */
+  readonly clockOffsetS: number | null;
 }
 
 /** What is known before the first reading. */
-export const emptyArchiveMemory: ArchiveMemory = { stampsNextDay: null };
+export const emptyArchiveMemory: ArchiveMemory = { stampsNextDay: false, clockOffsetS: null };
 
-/** Reads what an inverter remembers. */
+/** No device that speaks this protocol is older. */
+const oldestMs = Date.UTC(2000, 0, 1);
+
+/**
+ * Reads what an inverter remembers: measures its clock, then asks for five-minute values, days and events in turn.
+ * Works as long as the device told anything: what failed stands in `failures`, what that left out in `unread`. Ends
+ * within half an hour, whatever the device does.
+ */
 export async function readArchive(
   parts: Omit<SpanAskerParts, 'onProgress' | 'signal'>,
   request: ArchiveRequest,
   memory: ArchiveMemory,
 ): Promise<Result<{ readonly archive: InverterArchive; readonly memory: ArchiveMemory }, Failure>> {
-  createSpanAsker({ ...parts, onProgress: request.onProgress, signal: request.signal });
+  const { clock } = parts.conversation;
+  const nowMs = clock.nowMs();
+  const wanted = { from: Math.max(request.from, oldestMs), to: Math.min(request.to, nowMs) };
+  const asker = createSpanAsker({ ...parts, onProgress: request.onProgress, signal: request.signal });
+  const measured = await measureClock({
+    ask: asker.askValues,
+    clock,
+    signal: asker.signal,
+    provenOffsetS: memory.clockOffsetS,
+  });
+  if (!measured.ok) {
+    return request.signal?.aborted === true
+      ? success({ archive: nothingRead(wanted), memory })
+      : failed(measured.error);
+  }
+  const { offsetS, totalYield } = measured.value;
+  const span: YieldSpan = {
+    ...wanted,
+    nowMs,
+    offsetS: offsetS ?? 0,
+    calendar: createCalendar(parts.circumstances.zone ?? 'UTC'),
+  };
+  const hints = { stampsNextDay: memory.stampsNextDay, totalYield };
+  const fiveMinutes = request.fiveMinutes ? await readFiveMinutes(asker, span) : nothingAsked;
+  const days = request.days ? await readDays(asker, span, hints) : { ...nothingAsked, ...hints };
+  const events = request.events ? await readEvents(asker, wanted, offsetS, parts.credentials.group) : nothingAsked;
+
+  const all = [fiveMinutes, days, events];
+  const failures = distinct(all.flatMap((one) => one.failures));
+  const [firstFailure] = failures;
+  if (firstFailure !== undefined && !all.some((one) => one.answered)) {
+    return failed(firstFailure);
+  }
   return success({
     archive: {
-      clockOffsetS: null,
-      fiveMinutes: [],
-      days: [],
-      events: [],
-      notKept: [],
-      unread: [],
-      dropped: [],
-      failures: [],
+      clockOffsetS: offsetS,
+      fiveMinutes: fiveMinutes.values,
+      days: days.values,
+      events: events.values,
+      notKept: joinSpans(all.flatMap((one) => one.notKept)),
+      unread: joinSpans(all.flatMap((one) => one.unread)),
+      dropped: sumDropped(all.flatMap((one) => one.dropped)),
+      failures,
     },
-    memory,
+    memory: { stampsNextDay: days.stampsNextDay, clockOffsetS: offsetS ?? memory.clockOffsetS },
   });
+}
+
+/** What a reading gives that was stopped before it began. */
+function nothingRead(wanted: TimeSpan): InverterArchive {
+  return {
+    clockOffsetS: null,
+    fiveMinutes: [],
+    days: [],
+    events: [],
+    notKept: [],
+    unread: joinSpans([wanted]),
+    dropped: [],
+    failures: [],
+  };
+}
+
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  return [...new Map(failures.map((one) => [JSON.stringify(one), one])).values()];
 }

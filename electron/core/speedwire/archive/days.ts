@@ -1,0 +1,180 @@
+import type { Failure } from '../../../../shared/failures.ts';
+import type { DayReading, TimeSpan } from '../../../../shared/inverterArchive.ts';
+import { commands } from '../frames/commands.ts';
+import { createDropCounter, nothingAsked, type ArchivePart } from './archivePart.ts';
+import type { SpanAsker } from './askSpan.ts';
+import { addDays, firstOf, monthBefore, monthOf, type CalendarMonth } from './calendar.ts';
+import type { YieldSpan } from './fiveMinutes.ts';
+import { joinAnswers, keepTrustworthy, type YieldAnswer, type YieldRecord } from './yieldFilter.ts';
+import { decodeYields } from './yieldRecords.ts';
+
+/** What is known of the device besides. */
+export interface DayHints {
+  /** Whether it has shown in this session that it stamps the value of a day with the day after it. */
+  readonly stampsNextDay: boolean;
+  /** The total yield now, and when it last rose by the device's clock. */
+  readonly totalYield: YieldRecord | null;
+}
+
+const hourMs = 3_600_000;
+const dayS = 86_400;
+/** As public clients ask: from two days before the noon of the first to 32 days after it. */
+const earlierDays = 2;
+const laterDays = 32;
+/** A device without values of so many months in a row has none that are older. */
+const mostEmptyMonths = 13;
+/** The end of a day is stamped near midnight, up to hours late where the device keeps another zone. */
+const lateMs = 6 * hourMs;
+/** Stamps of tomorrow's midnight, an hour of summer time included. */
+const longestAheadS = 25 * 3600;
+/** Archive and live counter of the same moment may differ by so much. */
+const roundingWh = 100;
+
+/**
+ * Reads the total yield at the end of each local day: one question for each calendar month, the newest first. Some
+ * devices stamp a day with the one after it (SBFspot issues 60, 115, 120, 130): that shows in the newest record, so the
+ * newest month is asked even where older ones are wanted. There is no value of today.
+ */
+export async function readDays(
+  asker: SpanAsker,
+  span: YieldSpan,
+  hints: DayHints,
+): Promise<ArchivePart<DayReading> & { readonly stampsNextDay: boolean }> {
+  const { calendar } = span;
+  const yesterday = addDays(calendar.dateAt(span.nowMs), -1);
+  const first = calendar.dateAt(span.from);
+  const last = span.to > span.from ? earlierOf(calendar.dateAt(span.to - 1), yesterday) : '';
+  if (first > last) {
+    return { ...nothingAsked, stampsNextDay: hints.stampsNextDay };
+  }
+  const months = monthsBetween(monthOf(first), monthOf(last));
+  const newest = monthOf(yesterday);
+  const questions = hints.stampsNextDay || isSame(months[0], newest) ? months : [newest, ...months];
+  const unread: TimeSpan[] = [];
+  const failures: Failure[] = [];
+  const answers: YieldAnswer[] = [];
+  let answered = false;
+  let emptyMonths = 0;
+  let asked = 0;
+  asker.expect(questions.length);
+
+  for (const month of questions) {
+    const noonS = calendar.dayOf(firstOf(month)).fromMs / 1000 + dayS / 2 + span.offsetS;
+    const [fromS, toS] = [noonS - earlierDays * dayS, noonS + laterDays * dayS];
+    // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
+    const answer = await asker.ask({ name: 'days', command: commands.monthArchive, fromS, toS }, decodeYields);
+    asked += 1;
+    if (answer.kind === 'records') {
+      emptyMonths = 0;
+      answers.push({ toS, records: answer.records });
+    } else if (answer.kind === 'notKept') {
+      emptyMonths += 1;
+    } else {
+      failures.push(...(answer.failure === null ? [] : [answer.failure]));
+      // Without the newest month nobody can tell whether the dates of the others are right.
+      const isEnd = answer.kind === 'ended' || (asked === 1 && !hints.stampsNextDay);
+      unread.push(isEnd ? untilEndOf(month, span) : within(month, span));
+      if (isEnd) {
+        break;
+      }
+      continue;
+    }
+    answered = true;
+    if (emptyMonths >= mostEmptyMonths) {
+      break;
+    }
+  }
+  asker.expect(asked - questions.length);
+
+  const drops = createDropCounter();
+  const records = keepTrustworthy(
+    joinAnswers(answers.toReversed()),
+    {
+      fromS: 1,
+      toS: Number.POSITIVE_INFINITY,
+      latestS: Math.floor(span.nowMs / 1000) + span.offsetS + longestAheadS,
+      gridS: 1,
+    },
+    drops,
+  );
+  const stamped = records.map((one) => ({ date: dateOf(one, span), totalYieldWh: one.totalYieldWh }));
+  const stampsNextDay = hints.stampsNextDay || showsNextDay(stamped.at(-1), yesterday, span, hints.totalYield);
+  const byDate = new Map<string, number>();
+  for (const one of stamped) {
+    const date = stampsNextDay ? addDays(one.date, -1) : one.date;
+    if (date > yesterday) {
+      drops.count('future');
+    } else if (date >= first && date <= last) {
+      drops.count('notLater', byDate.has(date) ? 1 : 0);
+      byDate.set(date, one.totalYieldWh);
+    }
+  }
+  return {
+    values: [...byDate].map(([date, totalYieldWh]) => ({ date, totalYieldWh })),
+    notKept: [],
+    unread,
+    dropped: drops.dropped,
+    failures,
+    answered,
+    stampsNextDay,
+  };
+}
+
+function dateOf({ atS }: YieldRecord, { calendar, offsetS }: YieldSpan): string {
+  return calendar.dateAt((atS - offsetS) * 1000 - lateMs);
+}
+
+/**
+ * Whether the newest record shows that each is dated one day late: today has no final value yet, and yesterday's cannot
+ * be smaller than what the device had counted by yesterday.
+ */
+function showsNextDay(
+  newest: DayReading | undefined,
+  yesterday: string,
+  { calendar, offsetS }: YieldSpan,
+  totalYield: YieldRecord | null,
+): boolean {
+  if (newest === undefined || newest.date < yesterday) {
+    return false;
+  }
+  if (newest.date > yesterday) {
+    return true;
+  }
+  return (
+    totalYield !== null &&
+    calendar.dateAt((totalYield.atS - offsetS) * 1000) === yesterday &&
+    totalYield.totalYieldWh > newest.totalYieldWh + roundingWh
+  );
+}
+
+/** The newest first, both ends included. */
+function monthsBetween(oldest: CalendarMonth, newest: CalendarMonth): readonly CalendarMonth[] {
+  const months: CalendarMonth[] = [];
+  for (let month = newest; firstOf(month) >= firstOf(oldest); month = monthBefore(month)) {
+    months.push(month);
+  }
+  return months;
+}
+
+function isSame(one: CalendarMonth | undefined, other: CalendarMonth): boolean {
+  return one !== undefined && one.year === other.year && one.month === other.month;
+}
+
+function earlierOf(one: string, other: string): string {
+  return one < other ? one : other;
+}
+
+/** The part of a month that is wanted. */
+function within(month: CalendarMonth, span: YieldSpan): TimeSpan {
+  return { from: Math.max(span.from, span.calendar.dayOf(firstOf(month)).fromMs), to: untilEndOf(month, span).to };
+}
+
+/** The same, with all that is older. */
+function untilEndOf(month: CalendarMonth, span: YieldSpan): TimeSpan {
+  const last = addDays(firstOf(monthAfter(month)), -1);
+  return { from: span.from, to: Math.min(span.to, span.calendar.dayOf(last).toMs) };
+}
+
+function monthAfter({ year, month }: CalendarMonth): CalendarMonth {
+  return month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
+}

@@ -1,0 +1,153 @@
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import type { Clock } from '../../ports/index.ts';
+import type { Ask, NamedRange } from '../asker.ts';
+import { decodeRecords, type SpotRecord } from '../frames/records.ts';
+import { stampsOf } from '../spot/clockOffset.ts';
+import { spotQueries } from '../spot/queries.ts';
+import { waitUnlessStopped } from '../wire/wait.ts';
+import type { YieldRecord } from './yieldFilter.ts';
+
+/** A stamp and how well it tells the device's time. */
+interface TimedStamp {
+  readonly number: number;
+  readonly atS: number;
+  readonly receivedS: number;
+  /** Round trip, and the second that stamps are cut to. */
+  readonly errorS: number;
+}
+
+interface Stamps {
+  readonly stamps: readonly TimedStamp[];
+  readonly totalYield: YieldRecord | null;
+}
+
+export interface ClockParts {
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** An offset that has shown to be one in this session; null where none has. */
+  readonly provenOffsetS: number | null;
+}
+
+/** The values whose stamps are the device's present time. */
+const clockQueries: readonly NamedRange[] = spotQueries.filter((one) => ['energy', 'status'].includes(one.name));
+
+/** A smaller offset is believed at once. */
+const plainOffsetS = 30;
+/** So near to a proven one, an offset needs no proof of its own. */
+const nearS = 5;
+const proofWaitMs = 2500;
+const dayS = 86_400;
+const totalYieldNumber = 0x2601;
+
+/** What the device's clock showed. */
+export interface DeviceClock {
+  /** How far it is ahead of ours, in whole seconds; null where nobody can tell. */
+  readonly offsetS: number | null;
+  /** The total yield, and when it last rose by the device's clock; null where the device did not tell. */
+  readonly totalYield: YieldRecord | null;
+}
+
+/**
+ * Measures how far the device's clock is ahead of ours: 0 where the offset is smaller than the error of
+ * its measurement. A device that sleeps may give the stamps of the evening (SBFspot issue 640), which look like a clock
+ * that is slow: so a larger offset counts only where the stamps, asked again a little later, went on as a clock does;
+ * else it is null. Fails with `clockWrong` where it is proven to be off by more than a day (SBFspot issues 95 and 442),
+ * and where the session is not to be had or nobody answers.
+ */
+export async function measureClock(parts: ClockParts): Promise<Result<DeviceClock, Failure>> {
+  const first = await askStamps(parts.ask);
+  if (!first.ok) {
+    return first;
+  }
+  const { stamps, totalYield } = first.value;
+  const known = (knownS: number | null) => success({ offsetS: knownS, totalYield });
+  const newest = newestOf(stamps);
+  if (newest === null) {
+    return known(null);
+  }
+  const offset = offsetS(newest);
+  if (Math.abs(offset) <= newest.errorS) {
+    return known(0);
+  }
+  const { provenOffsetS } = parts;
+  const isKnown = provenOffsetS !== null && Math.abs(offset - provenOffsetS) <= nearS + newest.errorS;
+  if (Math.abs(offset) > plainOffsetS && !isKnown) {
+    await waitUnlessStopped(parts.clock, proofWaitMs, parts.signal);
+    const second = await askStamps(parts.ask);
+    if (!second.ok) {
+      return second;
+    }
+    if (!second.value.stamps.some((one) => wentOn(newest, one))) {
+      return known(null);
+    }
+  }
+  return Math.abs(offset) > dayS
+    ? failed(failure('clockWrong', { days: Math.round(Math.abs(offset) / dayS) }))
+    : known(Math.round(offset));
+}
+
+/** Fails only where nobody answers, or the session is not to be had: a query that a device lacks tells nothing. */
+async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
+  const stamps: TimedStamp[] = [];
+  let totalYield: YieldRecord | null = null;
+  let gone: Failure | null = null;
+  for (const query of clockQueries) {
+    // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
+    const asked = await ask(query);
+    if (!asked.ok) {
+      return asked;
+    }
+    if (asked.value.kind === 'silent') {
+      if (gone !== null) {
+        return failed(asked.value.gone);
+      }
+      gone = asked.value.gone;
+    }
+    if (asked.value.kind === 'answered') {
+      const { receivedMs, roundTripMs, frames } = asked.value;
+      const records = frames.flatMap((frame): readonly SpotRecord[] => {
+        const decoded = decodeRecords(frame);
+        return decoded.ok && decoded.value.kind === 'spot' ? decoded.value.records : [];
+      });
+      totalYield ??= totalYieldOf(records);
+      stamps.push(
+        ...stampsOf([{ receivedMs, records }]).map(({ number, atS }) => ({
+          number,
+          atS,
+          receivedS: receivedMs / 1000,
+          errorS: roundTripMs / 1000 + 1,
+        })),
+      );
+    }
+  }
+  return success({ stamps, totalYield });
+}
+
+function totalYieldOf(records: readonly SpotRecord[]): YieldRecord | null {
+  const found = records.find((one) => one.number === totalYieldNumber);
+  return typeof found?.value === 'number' ? { atS: found.atS, totalYieldWh: found.value } : null;
+}
+
+function offsetS(stamp: TimedStamp): number {
+  return stamp.atS - stamp.receivedS;
+}
+
+/** The stamp that is furthest ahead: others may be older values. */
+function newestOf(stamps: readonly TimedStamp[]): TimedStamp | null {
+  return stamps.reduce<TimedStamp | null>(
+    (newest, one) => (newest === null || offsetS(one) > offsetS(newest) ? one : newest),
+    null,
+  );
+}
+
+/** Whether the same quantity was stamped anew, by about as much later as it was asked later. */
+function wentOn(before: TimedStamp, after: TimedStamp): boolean {
+  const advancedS = after.atS - before.atS;
+  return (
+    before.number === after.number &&
+    advancedS >= 1 &&
+    Math.abs(advancedS - (after.receivedS - before.receivedS)) <= before.errorS + after.errorS
+  );
+}

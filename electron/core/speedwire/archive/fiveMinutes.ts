@@ -1,0 +1,114 @@
+import type { Failure } from '../../../../shared/failures.ts';
+import type { TimeSpan, YieldReading } from '../../../../shared/inverterArchive.ts';
+import { commands } from '../frames/commands.ts';
+import { createDropCounter, type ArchivePart } from './archivePart.ts';
+import type { SpanAsker } from './askSpan.ts';
+import type { Calendar } from './calendar.ts';
+import { joinAnswers, keepTrustworthy, type YieldAnswer } from './yieldFilter.ts';
+import { decodeYields } from './yieldRecords.ts';
+
+/** What is wanted, and when that is on the device's clock. */
+export interface YieldSpan extends TimeSpan {
+  /** How far the device's clock is ahead of ours; 0 where nobody knows. */
+  readonly offsetS: number;
+  readonly nowMs: number;
+  readonly calendar: Calendar;
+}
+
+const slotS = 300;
+/** As public clients ask: from the second slot before the local midnight to the last one before the next. */
+const earlierS = 600;
+/** A device that keeps nothing of so many days in a row keeps nothing older. */
+const mostEmptyDays = 31;
+/** The last slot of a device shows up to five minutes late: so short a while it is not there yet, rather than not kept. */
+const notYetMs = 10 * 60_000;
+
+/** A local day, as far as it is wanted; UTC epoch ms by our clock. */
+interface WantedDay extends TimeSpan {
+  readonly dayFromMs: number;
+  readonly dayToMs: number;
+}
+
+/**
+ * Reads the total yield of every five minutes: one question for each local day, the newest first, and the answers
+ * filtered together. Days that the device does not keep are told in `notKept`; after 31 of them in a row the older ones
+ * count as such without being asked.
+ */
+export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promise<ArchivePart<YieldReading>> {
+  const days = wantedDays(span);
+  const notKept: TimeSpan[] = [];
+  const unread: TimeSpan[] = [];
+  const failures: Failure[] = [];
+  const answers: YieldAnswer[] = [];
+  let emptyDays = 0;
+  let asked = 0;
+  asker.expect(days.length);
+
+  for (const day of days) {
+    const { fromS, toS } = questionOf(day, span);
+    // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
+    const answer = await asker.ask({ name: 'fiveMinutes', command: commands.dayArchive, fromS, toS }, decodeYields);
+    asked += 1;
+    if (answer.kind === 'records') {
+      emptyDays = 0;
+      answers.push({ toS, records: answer.records });
+    } else if (answer.kind === 'notKept') {
+      emptyDays += 1;
+      notKept.push({ from: day.from, to: Math.min(day.to, span.nowMs - notYetMs) });
+    } else {
+      failures.push(...(answer.failure === null ? [] : [answer.failure]));
+      unread.push(answer.kind === 'ended' ? { from: span.from, to: day.to } : day);
+    }
+    if (answer.kind === 'ended') {
+      break;
+    }
+    if (emptyDays >= mostEmptyDays) {
+      notKept.push({ from: span.from, to: day.from });
+      break;
+    }
+  }
+  asker.expect(asked - days.length);
+
+  const drops = createDropCounter();
+  const records = keepTrustworthy(joinAnswers(answers.toReversed()), limitsOf(span), drops);
+  return {
+    values: records.map((one) => ({ at: (one.atS - span.offsetS) * 1000, totalYieldWh: one.totalYieldWh })),
+    notKept,
+    unread: unread.map(({ from, to }) => ({ from, to })),
+    dropped: drops.dropped,
+    failures,
+    answered: answers.length > 0 || notKept.length > 0,
+  };
+}
+
+/** The newest first. */
+function wantedDays({ from, to, calendar }: YieldSpan): readonly WantedDay[] {
+  const days: WantedDay[] = [];
+  let beforeMs = to;
+  while (beforeMs > from) {
+    const { fromMs, toMs } = calendar.dayAt(beforeMs - 1);
+    days.push({ from: Math.max(fromMs, from), to: Math.min(toMs, to), dayFromMs: fromMs, dayToMs: toMs });
+    beforeMs = fromMs;
+  }
+  return days;
+}
+
+/** Seconds of the device's clock, both ends included. */
+function questionOf({ dayFromMs, dayToMs }: WantedDay, span: YieldSpan): { fromS: number; toS: number } {
+  const wanted = limitsOf(span);
+  const dayFromS = dayFromMs / 1000 + span.offsetS;
+  const dayToS = dayToMs / 1000 + span.offsetS;
+  return {
+    fromS: Math.max(dayFromS - earlierS, wanted.fromS),
+    toS: Math.min(span.offsetS % slotS === 0 ? dayToS - slotS : dayToS - 1, wanted.toS - 1),
+  };
+}
+
+function limitsOf(span: YieldSpan) {
+  return {
+    fromS: Math.ceil(span.from / 1000) + span.offsetS,
+    toS: Math.ceil(span.to / 1000) + span.offsetS,
+    latestS: Math.floor(span.nowMs / 1000) + span.offsetS,
+    gridS: slotS,
+  };
+}
