@@ -214,7 +214,10 @@ describe('replayed-archive', () => {
       return wh > expected ? 'too high' : 'too low';
     });
     for (const kind of ['no value', 'future', 'phantom', 'replayed', 'too high', 'too low']) {
-      expect(kinds.filter((one) => one === kind), kind).toHaveLength(3);
+      expect(
+        kinds.filter((one) => one === kind),
+        kind,
+      ).toHaveLength(3);
     }
   });
 

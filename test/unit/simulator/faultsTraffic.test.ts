@@ -242,7 +242,10 @@ describe('garbage', () => {
           return true;
         }
         const { frame } = decoded.value;
-        return frame.command >>> 16 !== 0x6a3b && (frame.body.length === 8 || decodeRecords(frame).ok || (frame.command & 0xff) !== 1);
+        return (
+          frame.command >>> 16 !== 0x6a3b &&
+          (frame.body.length === 8 || decodeRecords(frame).ok || (frame.command & 0xff) !== 1)
+        );
       });
       expect(valid.length).toBe(commonLength);
     }
