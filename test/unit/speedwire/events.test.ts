@@ -118,6 +118,43 @@ describe('a record of a log', () => {
   });
 });
 
+test('decode tells every field of an event, with words where there are some', () => {
+  const form = { code: 10_251, flags: 0x0902, group: 0x0001_0163, tag: 1849, arguments: [9, 1709, 307, 1725] as const };
+  const { records } = eventRecords([{ number: 7583, atS: 1_418_931_210, form }], {
+    susyId: 181,
+    serial: 2_100_000_001,
+  });
+  const described = describeDatagram(encodeInverterFrame(answer(records)));
+  expect(described).toMatchObject({
+    ok: true,
+    value: {
+      records: [
+        {
+          name: 'event',
+          at: '2014-12-18T19:33:30Z',
+          value: 10_251,
+          event: {
+            entry: 7583,
+            device: { susyId: 181, serial: 2_100_000_001 },
+            text: 'State of the network connection changed',
+            kind: 'happened',
+            severity: 'info',
+            flags: '0x0902',
+            subjectTag: 832,
+            subject: 'Device',
+            group: '0x00010163',
+            unexplained: '0x00000000',
+            textTag: 1849,
+            counter: 7583,
+            arguments: ['0x00000009', '0x000006ad', '0x00000133', '0x000006bd'],
+            change: { form: 'tag', parameter: 1709, oldValue: 1725, newValue: 307 },
+          },
+        },
+      ],
+    },
+  });
+});
+
 describe('what an event says has changed', () => {
   it('is nothing where it names no parameter', () => {
     expect(changeOf([5, 0, 6, 7])).toBeNull();
