@@ -22,7 +22,7 @@ export function archiveText(
   return [
     header(outcome, `${spanText(span, minutes)}, ${zone}`),
     dayTable(days, archive.notKept, minutes),
-    ...(events ? [eventTable(archive.events, outcome, writer(zone, 'medium'))] : []),
+    ...(events ? [eventTable(outcome, writer(zone, 'medium'))] : []),
     ...list('Not kept by the inverter, or no longer:', spanTexts(archive.notKept, minutes)),
     ...list('Not read because of a failure, so worth asking again:', spanTexts(archive.unread, minutes)),
     ...list('Left out, as it cannot be trusted:', archive.dropped.map(droppedText)),
@@ -64,7 +64,7 @@ function fiveMinuteText({ fiveMinutes, fromMs, toMs }: ArchiveDay, notKept: read
   const first = fiveMinutes[0];
   const last = fiveMinutes.at(-1);
   if (first === undefined || last === undefined) {
-    return notKept.some((span) => span.from <= fromMs && span.to >= toMs) ? 'not kept' : notAvailable;
+    return notKept.some((span) => span.from < toMs && span.to > fromMs) ? 'not kept' : notAvailable;
   }
   return `${String(fiveMinutes.length).padStart(3)}, ${timeOf(write(first.at))} to ${timeOf(write(last.at))}`;
 }
@@ -73,23 +73,20 @@ function timeOf(instant: string): string {
   return instant.slice(instant.indexOf(' ') + 1);
 }
 
-function eventTable(
-  events: readonly DeviceEvent[],
-  { identity }: Pick<ArchiveOutcome, 'identity'>,
-  write: WriteInstant,
-): string {
-  return events.length === 0
-    ? 'No events.\n'
-    : columns([
-        ['Event', 'Severity', 'Code', 'What', ''],
-        ...events.map((one) => [
-          write(one.at),
-          one.severity,
-          String(one.code),
-          `${eventTextOrNumber(one.code, 'en')}${kindWords[one.kind]}`,
-          one.device.serial === identity.serial ? '' : `of the device with serial ${one.device.serial}`,
-        ]),
-      ]);
+function eventTable({ identity, archive: { events, unread } }: ArchiveOutcome, write: WriteInstant): string {
+  if (events.length === 0) {
+    return unread.length === 0 ? 'No events.\n' : 'No events were read.\n';
+  }
+  return columns([
+    ['Event', 'Severity', 'Code', 'What', ''],
+    ...events.map((one) => [
+      write(one.at),
+      one.severity,
+      String(one.code),
+      `${eventTextOrNumber(one.code, 'en')}${kindWords[one.kind]}`,
+      one.device.serial === identity.serial ? '' : `of the device with serial ${one.device.serial}`,
+    ]),
+  ]);
 }
 
 const kindWords: Readonly<Record<DeviceEvent['kind'], string>> = {

@@ -229,6 +229,8 @@ describe('the text of an archive', () => {
   it('speaks of events only where they were asked for', () => {
     expect(text(outcomeWith({}), monday, true)).toContain('No events.');
     expect(text(outcomeWith({}), monday, false)).not.toContain('vents');
+    const unread = [{ from: saturday, to: sunday }];
+    expect(text(outcomeWith({ unread }), monday, true)).toContain('No events were read.');
   });
 });
 
