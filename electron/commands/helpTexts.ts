@@ -1,4 +1,5 @@
 import type { CommandName } from './command.ts';
+import { faultLines } from './faultHelp.ts';
 
 /** The help page of one command, in pieces; lines are broken as they are to be shown, at most 100 characters. */
 export interface CommandHelp {
@@ -154,9 +155,12 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['', 'where a meter has "to", the addresses it sends to, for "clock"'],
     ],
     notes: [
-      'Faults: lossy, late, duplicate, foreign-source, asleep, refuse-logon.',
+      'Faults of an inverter',
+      ...faultLines(),
+      '',
       'Meters: SMA Energy Meter 2.0, SMA Energy Meter 1.0, Sunny Home Manager 2.0. Their faults: lossy,',
       'duplicate, reorder.',
+      '',
       'Exits with 0 when it is stopped (Ctrl+C, SIGTERM), with 8 when the port is taken by another program.',
     ],
     examples: [

@@ -2,7 +2,7 @@ export { mostReceivers, startEnergyMeter, type EnergyMeterOptions, type Simulate
 export { meterFaultNames, type MeterFaultName } from './energyMeterFaults.ts';
 export { simulatedMeters } from './energyMeterModels.ts';
 export type { SimulatorCounters } from './counters.ts';
-export { faultExplanations, faultNames, type FaultName } from './faults/faultNames.ts';
+export { faultNames, type FaultName } from './faults/faultNames.ts';
 export type { DayStamp } from './model.ts';
 export { simulatedModels } from './modelTable.ts';
 export type { BatteryState } from './batteryState.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Endpoint } from '../../../electron/core/ports/index.ts';
 import { speedwireGroup, encodeDiscoveryRequest } from '../../../electron/core/speedwire/index.ts';
 import {
   deviceEndpoint,
@@ -12,7 +13,10 @@ import {
 
 const group = { address: speedwireGroup, port: 9522 };
 const energy = queryFrame(0x5400, 0x260100, 0x2622ff);
-const at = (last: number) => ({ ...deviceEndpoint, address: `192.168.1.${last}` });
+
+function at(last: number): Endpoint {
+  return { ...deviceEndpoint, address: `192.168.1.${last}` };
+}
 
 /** The senders of what came back. */
 async function sendersOf(link: SimulatorLink, request: Uint8Array, to = group): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { faultExplanations, faultNames, type FaultName } from '../../../electron/core/simulator/index.ts';
+import { faultNames, type FaultName } from '../../../electron/core/simulator/index.ts';
 import { encodeDiscoveryRequest, speedwireGroup } from '../../../electron/core/speedwire/index.ts';
 import { identifyFrame, linkSimulator, logoffFrame, logonFrame, queryFrame } from '../../support/simulatorLink.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
@@ -124,11 +124,4 @@ test('with all faults at once a flood of questions stays within the queue, and s
   expect(link.simulator.counters.dropped).toBeGreaterThan(1000);
   await link.simulator.stop();
   expect(link.clock.pendingTimers).toBe(0);
-});
-
-test('each fault is explained in one line of help', () => {
-  expect(Object.keys(faultExplanations)).toEqual([...faultNames]);
-  for (const text of Object.values(faultExplanations)) {
-    expect(text.length).toBeLessThanOrEqual(80);
-  }
 });

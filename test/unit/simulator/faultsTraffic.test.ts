@@ -112,7 +112,8 @@ describe('reorder', () => {
     const link = await loggedOn(['reorder']);
     const orders = (await askOften(link, day, 30)).map(fragments);
     for (const order of orders) {
-      expect(order.toSorted()).toEqual([0, 1, 2, 3]);
+      expect(order).toHaveLength(4);
+      expect(new Set(order)).toEqual(new Set([0, 1, 2, 3]));
       expect(order).not.toEqual([3, 2, 1, 0]);
     }
     expect(new Set(orders.map(String)).size).toBeGreaterThan(5);
@@ -126,7 +127,8 @@ describe('reorder', () => {
       const next = { packetId: packetId + 1 };
       const second = await link.ask(queryFrame(0x5400, 0x260100, 0x2622ff, next), 3000);
       const ids = [...first, ...second].map((one) => one.readUInt16LE(40));
-      expect(ids.toSorted()).toEqual([packetId, packetId + 1]);
+      expect(ids).toHaveLength(2);
+      expect(new Set(ids)).toEqual(new Set([packetId, packetId + 1]));
       if (first.length === 0) {
         expect(ids).toEqual([packetId + 1, packetId]);
         overtaken += 1;

@@ -7,6 +7,7 @@ import { addWrongRecords } from './wrongRecords.ts';
 
 /** Yields, AC power and status: all that a device with `error-21` still has. */
 const vitalRegisters: readonly number[] = [0x2601, 0x2622, 0x263f, 0x2148];
+const vitalObjects: readonly number[] = [0x5400, 0x5100, 0x5180];
 
 /**
  * Makes the finder of a device whose memory is at fault: with `error-21` it has few values and no archive, with
@@ -24,11 +25,10 @@ export function createFaultyFinder(options: RecordFinderOptions, faults: readonl
   });
   const hasWrongRecords = faults.includes('replayed-archive');
   return (command, range) => {
-    const isYieldArchive = command === commands.dayArchive || command === commands.monthArchive;
-    const isEvents = command === commands.userEvents || command === commands.installerEvents;
-    if (hasLittle && (isYieldArchive || isEvents)) {
+    if (hasLittle && !vitalObjects.includes(command >>> 16)) {
       return null;
     }
+    const isYieldArchive = command === commands.dayArchive || command === commands.monthArchive;
     const found = find(command, range);
     return found !== null && isYieldArchive && hasWrongRecords
       ? { ...found, records: addWrongRecords(found.records, options.house, options.nowMs()) }
