@@ -47,6 +47,12 @@ describe('error-21', () => {
     expect(await faulty.ask(query)).toEqual(await plain.ask(query));
   });
 
+  test('a gateway does not list its devices', async () => {
+    const link = await loggedOn({ faults: ['error-21'], model: 'Multigate' });
+    const [answer] = await link.ask(queryFrame(0xfff5, 0, 0xffffffff));
+    expect(answer?.readUInt16LE(36)).toBe(0x15);
+  });
+
   test.each([
     ['type label', 0x5800, 0x821e00, 0x8220ff],
     ['firmware', 0x5800, 0x823400, 0x8234ff],
@@ -68,6 +74,15 @@ describe('error-21', () => {
 });
 
 describe('drop-session', () => {
+  test('families differ in how they say so', async () => {
+    const link = await loggedOn({ faults: ['drop-session'], model: 'STP5.0-3AV-40' });
+    const errors = new Set<number | undefined>();
+    for (let round = 0; round < 10; round += 1) {
+      errors.add(error(await link.ask(energy)));
+    }
+    expect(errors).toEqual(new Set([0, 0x0017]));
+  });
+
   test('a session lasts 4 to 8 questions, then the device wants a new logon', async () => {
     const link = await loggedOn({ faults: ['drop-session'] });
     const lasted: number[] = [];
