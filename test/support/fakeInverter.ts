@@ -148,9 +148,11 @@ export function readReply(request: InverterFrame, device: FrameAddress, records:
 }
 
 /** First and last record index, then the records. */
-export function recordBody(records: readonly Uint8Array[]): Uint8Array {
+export function recordBody(records: readonly Uint8Array[], firstIndex = 0): Uint8Array {
   const body = new Uint8Array(8 + records.reduce((sum, one) => sum + one.length, 0));
-  new DataView(body.buffer).setUint32(4, records.length - 1, true);
+  const view = new DataView(body.buffer);
+  view.setUint32(0, firstIndex, true);
+  view.setUint32(4, firstIndex + records.length - 1, true);
   let offset = 8;
   for (const one of records) {
     body.set(one, offset);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { commands, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
+import { commands, longwordBody, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
 import { createFragments } from '../../../electron/core/speedwire/wire/fragments.ts';
 import { inverterFrame } from '../../support/speedwireFixtures.ts';
 import { dayRecords, recordBody, replyFrame } from '../../support/fakeInverter.ts';
@@ -164,7 +164,7 @@ describe('answers that arrive strangely', () => {
           (one) => one.command === 0x53800200 && one.bytes[2] === 0x25,
         );
         const [one = new Uint8Array(28), two = new Uint8Array(28)] = found.map((record) => record.bytes);
-        const last = replyFrame(request, device, { body: recordBody([two]), packetId: request.packetId & 0x7fff });
+        const last = replyFrame(request, device, { body: recordBody([two], 1), packetId: request.packetId & 0x7fff });
         return [last, last, replyFrame(request, device, { body: recordBody([one]), fragment: 1 })];
       },
     });
@@ -175,9 +175,9 @@ describe('answers that arrive strangely', () => {
   it('puts the datagrams of an answer in their order, however they come', () => {
     const fragments = createFragments();
     const parts = [
-      inverterFrame({ fragment: 2 }),
-      inverterFrame({ fragment: 1, packetId: 1 }),
-      inverterFrame({ packetId: 1 }),
+      inverterFrame({ fragment: 2, body: longwordBody([7, 8]) }),
+      inverterFrame({ fragment: 1, packetId: 1, body: longwordBody([9, 9]) }),
+      inverterFrame({ packetId: 1, body: longwordBody([10, 12]) }),
     ];
     const [first, second, last] = parts;
     const joined = [last, second, second, first].map((part) => (part === undefined ? null : fragments.add(part)));

@@ -2,6 +2,7 @@ import { formatEndpoint } from '../../../../shared/endpoint.ts';
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import type { InverterValues } from '../../../../shared/inverterValues.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
+import { archivedDayYield, type MidnightYield } from './archivedDayYield.ts';
 import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
 import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
 import { createAsker, type Ask as Asker, type Circumstances } from '../asker.ts';
@@ -33,6 +34,8 @@ export interface ReadMemory {
   /** False as long as the device gave not one value. */
   readonly everAnswered: boolean;
   readonly availability: Availability;
+  /** Of a device without a day yield of its own; null until its archive was asked. */
+  readonly midnightYield: MidnightYield | null;
 }
 
 /** What is known before the first read. */
@@ -41,7 +44,10 @@ export const emptyMemory: ReadMemory = {
   values: null,
   everAnswered: false,
   availability: nothingMissing,
+  midnightYield: null,
 };
+
+const dayYieldNumber = 0x2622;
 
 /** No read takes longer, whatever the link loses. */
 const longestReadMs = 60_000;
@@ -59,7 +65,7 @@ type Answer =
 /**
  * Asks all queries in turn, but for those that the device lacked in the reads before. Values that the device does not
  * have are null or absent; a query that fails or stays unanswered is told in `failures` and the rest goes on. A day
- * yield of an earlier day is no value. Fails as a whole where two queries in a row stay unanswered, where the session
+ * yield of an earlier day is no value; that of a device that never tells it comes from its archive. Fails as a whole where two queries in a row stay unanswered, where the session
  * is not to be had again, and where not one value was read.
  */
 export async function readInverter(
@@ -68,12 +74,11 @@ export async function readInverter(
   circumstances: Circumstances,
   memory: ReadMemory,
 ): Promise<Result<{ readonly read: InverterRead; readonly memory: ReadMemory }, Failure>> {
-  const ask = createQueryAsker(
-    createAsker(conversation, credentials, circumstances, {
-      stopAtMs: conversation.clock.elapsedMs() + longestReadMs,
-      mostLogons,
-    }),
-  );
+  const asker = createAsker(conversation, credentials, circumstances, {
+    stopAtMs: conversation.clock.elapsedMs() + longestReadMs,
+    mostLogons,
+  });
+  const ask = createQueryAsker(asker);
   const deviceAnswers = memory.device === null ? await askAll(deviceQueries, ask) : success([]);
   if (!deviceAnswers.ok) {
     return deviceAnswers;
@@ -95,30 +100,49 @@ export async function readInverter(
     return failed(failure('needsModbus', { address: formatEndpoint(conversation.endpoint) }));
   }
   const received = answers.value.flatMap((one) => (one.kind === 'records' ? [one.received] : []));
+  const told = readValues(
+    received.flatMap((one) => one.records),
+    memory.values,
+  );
+  const offsetS = clockOffsetS(received);
+  const archived =
+    told.totalYieldWh === null || hasRecord(received, dayYieldNumber)
+      ? null
+      : await archivedDayYield({
+          ask: asker,
+          totalYieldWh: told.totalYieldWh,
+          nowMs: conversation.clock.nowMs(),
+          clockOffsetS: offsetS,
+          zone: circumstances.zone ?? 'UTC',
+          memory: memory.midnightYield,
+        });
   const values = {
-    ...readValues(
-      received.flatMap((one) => one.records),
-      memory.values,
-    ),
+    ...told,
     ...(isOldDayYield(received, () => circumstances.zone) && { dayYieldWh: null }),
+    ...(archived !== null && { dayYieldWh: archived.dayYieldWh }),
   };
   const missing = answers.value.flatMap((one) => (one.kind === 'notAvailable' ? [one.query] : []));
   const deviceIsKnown = deviceAnswers.value.flatMap(failuresOf).length === 0;
   return success({
     read: {
       at: received[0]?.receivedMs ?? conversation.clock.nowMs(),
-      clockOffsetS: clockOffsetS(received),
+      clockOffsetS: offsetS,
       device,
       values,
-      failures,
+      failures: archived === null || archived.failure === null ? failures : [...failures, archived.failure],
     },
     memory: {
       device: deviceIsKnown ? device : null,
       values,
       everAnswered: true,
       availability: noteMissing(memory.availability, missing, values),
+      midnightYield: archived === null ? memory.midnightYield : archived.memory,
     },
   });
+}
+
+function hasRecord(received: readonly ReceivedRecords[], number: number): boolean {
+  return received.some(({ records }) => records.some((one) => one.number === number));
 }
 
 type Ask = (query: SpotQuery) => Promise<Result<Answer, Failure>>;

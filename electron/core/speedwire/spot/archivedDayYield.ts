@@ -1,0 +1,110 @@
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { createDropCounter } from '../archive/archivePart.ts';
+import { createCalendar } from '../archive/calendar.ts';
+import { keepTrustworthy } from '../archive/yieldFilter.ts';
+import { decodeYields } from '../archive/yieldRecords.ts';
+import type { Ask } from '../asker.ts';
+import { commands } from '../frames/commands.ts';
+import type { ArchiveRecord } from '../frames/records.ts';
+
+/** What the archive told of the total yield at the last local midnight, remembered for the day. */
+export interface MidnightYield {
+  /** The midnight, UTC epoch seconds by the device's clock. */
+  readonly midnightS: number;
+  /** Null where the archive does not tell. */
+  readonly totalYieldWh: number | null;
+  /** Reads since the archive was asked. */
+  readonly reads: number;
+}
+
+/** A device that could not tell is asked again after so many reads: ten minutes at a read every ten seconds. */
+const readsUntilAskedAgain = 60;
+/** The first slot of a day shows up to five minutes late: before that the value is used but not remembered. */
+const settledS = 600;
+/** With a clock further off than this nobody can say which day it is for the device. */
+const mostOffsetS = 900;
+const slotS = 300;
+const dayS = 86_400;
+
+/** A read of a device that has no day yield of its own (SBFspot issues 290 and 384). */
+export interface DayYieldQuestion {
+  readonly ask: Ask;
+  readonly totalYieldWh: number;
+  readonly nowMs: number;
+  /** How far the device's clock is ahead of ours; null where it does not show, which counts as right. */
+  readonly clockOffsetS: number | null;
+  /** The plant's zone, an IANA name. */
+  readonly zone: string;
+  readonly memory: MidnightYield | null;
+}
+
+/** What came of it; `failure` is set where the archive was asked in vain. */
+export interface ArchivedDayYield {
+  readonly dayYieldWh: number | null;
+  readonly memory: MidnightYield | null;
+  readonly failure: Failure | null;
+}
+
+/**
+ * The day yield of a device that does not tell it: the total yield less that of the archive at the local midnight by the
+ * device's clock. The archive is asked once for each day, again after 60 reads where it did not tell.
+ */
+export async function archivedDayYield(question: DayYieldQuestion): Promise<ArchivedDayYield> {
+  const { clockOffsetS, memory, nowMs, totalYieldWh } = question;
+  if (Math.abs(clockOffsetS ?? 0) > mostOffsetS) {
+    return { dayYieldWh: null, memory, failure: null };
+  }
+  const deviceNowS = Math.floor(nowMs / 1000) + (clockOffsetS ?? 0);
+  const midnightS = createCalendar(question.zone).dayAt(deviceNowS * 1000).fromMs / 1000;
+  const isOfToday = memory !== null && memory.midnightS === midnightS;
+  if (isOfToday && (memory.totalYieldWh !== null || memory.reads + 1 < readsUntilAskedAgain)) {
+    const next = { ...memory, reads: memory.reads + 1 };
+    return { dayYieldWh: since(memory.totalYieldWh, totalYieldWh), memory: next, failure: null };
+  }
+  const asked = await askMidnight(question.ask, midnightS, deviceNowS);
+  const isSettled = asked.totalYieldWh === null || deviceNowS - midnightS >= settledS;
+  return {
+    dayYieldWh: since(asked.totalYieldWh, totalYieldWh),
+    memory: isSettled ? { midnightS, totalYieldWh: asked.totalYieldWh, reads: 0 } : null,
+    failure: asked.failure,
+  };
+}
+
+function since(midnightWh: number | null, nowWh: number): number | null {
+  return midnightWh === null || nowWh < midnightWh ? null : nowWh - midnightWh;
+}
+
+async function askMidnight(
+  ask: Ask,
+  midnightS: number,
+  deviceNowS: number,
+): Promise<{ readonly totalYieldWh: number | null; readonly failure: Failure | null }> {
+  const name = 'dayYield';
+  const [first, last] = [midnightS - dayS, deviceNowS];
+  const asked = await ask({ name, command: commands.dayArchive, first, last });
+  if (!asked.ok) {
+    return { totalYieldWh: null, failure: asked.error };
+  }
+  switch (asked.value.kind) {
+    case 'notAvailable':
+      return { totalYieldWh: null, failure: null };
+    case 'failure':
+      return { totalYieldWh: null, failure: asked.value.failure };
+    case 'silent':
+      return { totalYieldWh: null, failure: failure('unanswered', { query: name }) };
+    case 'answered':
+      break;
+  }
+  const records: ArchiveRecord[] = [];
+  for (const frame of asked.value.frames) {
+    const decoded = decodeYields(frame);
+    if (!decoded.ok) {
+      return { totalYieldWh: null, failure: failure('unreadableAnswer', { query: name, reason: decoded.error }) };
+    }
+    records.push(...decoded.value);
+  }
+  const limits = { fromS: first, toS: last + 1, latestS: last, gridS: slotS };
+  const kept = keepTrustworthy(records, limits, createDropCounter());
+  const base = kept.findLast((one) => one.atS <= midnightS) ?? kept[0];
+  return { totalYieldWh: base?.totalYieldWh ?? null, failure: null };
+}
