@@ -1,8 +1,13 @@
 /**
  * Models by the tag in the type label, in ascending order. The tags are those of SMA's public Modbus documents
- * (register 30053), as Enapter's blueprints and ricott/sma.modbus list them. One line adds a model.
+ * (register 30053), as Enapter's blueprints and ricott/sma.modbus list them; the four below 9000 are older, and known from
+ * what such inverters answer. One line adds a model.
  */
 export const modelNames: readonly (readonly [tag: number, name: string])[] = [
+  [358, 'SB 4000TL-20'],
+  [359, 'SB 5000TL-20'],
+  [558, 'SB 3000TL-20'],
+  [6109, 'SB 1600TL-10'],
   [9015, 'SB 700'],
   [9016, 'SB 700U'],
   [9017, 'SB 1100'],

@@ -24,10 +24,12 @@ export interface SearchParts extends IdentifyParts {
 }
 
 const usualDeadlineMs = 3000;
-const repeatEveryMs = 500;
-
+/** A search goes in rounds of this length. */
+const roundMs = 125;
+/** Every so many rounds the network is asked who is there, and who is known already whether somebody else is there too. */
+const discoverEvery = 4;
 /** Who answered is asked twice as often who it is: a lossy link has the rest of the deadline to let that through. */
-const identifyEveryMs = repeatEveryMs / 2;
+const identifyEvery = 2;
 
 /** How long other devices behind one address are waited for, once the first has said who it is. */
 const lingerMs = 250;
@@ -54,12 +56,12 @@ type Found = Omit<SearchReport, 'tookMs'>;
 async function searchNetworks(parts: SearchParts, durationMs: number): Promise<Found> {
   const inquiry = await startInquiry(parts, { isWanted: () => true, onNewDevice: () => undefined });
   const outlets = await openOutlets(parts.network, parts.link);
-  await inRounds(parts, { durationMs, everyMs: identifyEveryMs, signal: parts.signal }, (round) => {
-    if (round % 2 === 0) {
+  await inRounds(parts, { durationMs, signal: parts.signal }, (round) => {
+    if (round % discoverEvery === 0) {
       outlets.forEach((outlet) => void outlet.ask());
     }
     for (const { endpoint, devices } of inquiry.endpoints()) {
-      if (devices !== 1 || round % 2 === 0) {
+      if (round % askEvery(devices) === 0) {
         inquiry.ask(endpoint);
       }
     }
@@ -86,11 +88,11 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
     },
   });
   const signal = AbortSignal.any([parts.signal, done.signal]);
-  await inRounds(parts, { durationMs, everyMs: identifyEveryMs, signal }, (round) => {
-    if (round % 2 === 0) {
+  await inRounds(parts, { durationMs, signal }, (round) => {
+    if (round % discoverEvery === 0) {
       void parts.link.send(encodeDiscoveryRequest(), address);
     }
-    if (round % 2 === 0 || isLingering) {
+    if (round % discoverEvery === 0 || isLingering) {
       inquiry.ask(address);
     }
   });
@@ -106,6 +108,18 @@ async function searchAddress(parts: SearchParts, address: Endpoint, durationMs: 
   };
   const isKnown = devices.some((one) => one.susyId !== null);
   return { devices, searched: [], failure: isKnown ? null : whyNobodyAnswered(clues) };
+}
+
+/** In which rounds an address is asked who is there: in every one where several devices are, to lose none of them. */
+function askEvery(devices: number): number {
+  switch (devices) {
+    case 0:
+      return identifyEvery;
+    case 1:
+      return discoverEvery;
+    default:
+      return 1;
+  }
 }
 
 /** Asking devices who they are, until it is finished. */
@@ -178,14 +192,14 @@ async function startInquiry(
 
 async function inRounds(
   { clock }: SearchParts,
-  { durationMs, everyMs, signal }: { durationMs: number; everyMs: number; signal: AbortSignal },
+  { durationMs, signal }: { durationMs: number; signal: AbortSignal },
   act: (round: number) => void,
 ): Promise<void> {
   const endMs = clock.elapsedMs() + durationMs;
   for (let round = 0; clock.elapsedMs() < endMs && !signal.aborted; round += 1) {
     act(round);
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
-    await waitUnlessStopped(clock, Math.max(0, Math.min(everyMs, endMs - clock.elapsedMs())), signal);
+    await waitUnlessStopped(clock, Math.max(0, Math.min(roundMs, endMs - clock.elapsedMs())), signal);
   }
 }
 
