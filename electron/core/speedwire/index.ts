@@ -21,7 +21,7 @@ export { commands, deviceErrors, isReadRequest, replyTo } from './frames/command
 export { decodeDatagram, type Datagram } from './frames/datagram.ts';
 export { anyDevice, sameDevice, speedwireGroup, type FrameAddress } from './frames/deviceAddress.ts';
 export { encodeDiscoveryReply, encodeDiscoveryRequest } from './frames/discoveryFrame.ts';
-export { eventRecordLength, type EventRecord } from './frames/events.ts';
+export type { EventRecord } from './frames/events.ts';
 export {
   encodeEnergyMeterFrame,
   energyMeterUnicastProtocol,

@@ -155,6 +155,14 @@ test('decode tells every field of an event, with words where there are some', ()
   });
 });
 
+test('decode tells who stands in the device list of a gateway', () => {
+  const listed = longwordBody([0, ((244 << 16) | 3) >>> 0, 2_100_000_009, 0, 0, 0, 0, 0]);
+  const frame = inverterFrame({ command: 0xfff50201, body: Buffer.concat([longwordBody([0, 0]), listed]) });
+  expect(describeDatagram(encodeInverterFrame(frame))).toMatchObject({
+    value: { records: [{ name: 'device', class: 3, device: { susyId: 244, serial: 2_100_000_009 }, unit: 'hex' }] },
+  });
+});
+
 describe('what an event says has changed', () => {
   it('is nothing where it names no parameter', () => {
     expect(changeOf([5, 0, 6, 7])).toBeNull();

@@ -1,8 +1,9 @@
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import type { TaggedText } from '../../../../shared/inverterValues.ts';
-import { commands, isArchiveQuery, isReadReply, isReadRequest } from './commands.ts';
+import { commands, isArchiveQuery, isReadReply, isReadRequest, replyTo } from './commands.ts';
 import { decodeDatagram, type Datagram } from './datagram.ts';
 import type { FrameAddress } from './deviceAddress.ts';
+import { deviceListRange, readListedDevice } from './deviceList.ts';
 import type { EnergyMeterFrame } from './energyMeterFrame.ts';
 import { describeEvent, hexWord, type EventDescription } from './describeEvent.ts';
 import { energyMeterValues, type EnergyMeterValues } from '../meter/energyMeterValues.ts';
@@ -22,6 +23,8 @@ export interface RecordDescription {
   readonly unit: string;
   /** Only in the log of a device: the rest of the event, whose code is the value. */
   readonly event?: EventDescription;
+  /** Only in the device list of a gateway, where the class tells its kind: 3 is a micro-inverter. */
+  readonly device?: FrameAddress;
 }
 
 export type FrameKind =
@@ -228,9 +231,19 @@ function describeRecords(frame: InverterFrame): Result<readonly RecordDescriptio
           at: null,
           value: Buffer.from(bytes).toString('hex'),
           unit: 'hex',
+          ...(isDeviceList(frame) && describeListedDevice(bytes)),
         })),
       );
   }
+}
+
+function isDeviceList(frame: InverterFrame): boolean {
+  return frame.command === replyTo(deviceListRange.command);
+}
+
+function describeListedDevice(bytes: Uint8Array): Partial<RecordDescription> {
+  const { class: kind, device } = readListedDevice(bytes) ?? {};
+  return kind === undefined || device === undefined ? {} : { name: 'device', class: kind, device };
 }
 
 function describeSpot(record: SpotRecord): RecordDescription {
