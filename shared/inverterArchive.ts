@@ -24,7 +24,10 @@ export type EventKind = 'came' | 'went' | 'happened' | 'acknowledged' | 'reminde
 
 export type EventSeverity = 'info' | 'warning' | 'error' | 'unknown';
 
-/** What an event says has changed: raw numbers (a tag, a value) or a text; null where it says nothing of the kind. */
+/**
+ * What an event says has changed: tags, numbers, or a text. `parameter` is as the device wrote it, a register with its
+ * type in the highest byte, or a tag. A value that the device left out is null.
+ */
 export type EventChange =
   | {
       readonly form: 'tag' | 'number';
