@@ -106,8 +106,8 @@ function notePayload(buffer: Buffer, { from, to }: Span, note: Note): void {
     case inverterProtocol:
       note('serial', from + 6, Math.min(from + 10, to));
       note('serial', from + 14, Math.min(from + 18, to));
-      if (to >= from + 28) {
-        noteBody(buffer, buffer.readUInt32LE(from + 24), { from: from + 28, to }, note);
+      if (to >= from + 30) {
+        noteBody(buffer, buffer.readUInt32LE(from + 26), { from: from + 30, to }, note);
       }
       return;
     case energyMeterProtocol:
