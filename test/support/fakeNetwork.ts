@@ -114,7 +114,7 @@ export function createFakeNetwork(clock: Clock, seed = 1): FakeNetwork {
     host: (addresses): DatagramNetwork => {
       const host: Host = { interfaces: addresses.map(toInterface), reportedAtMs: new Map() };
       const asPort: DatagramNetwork = {
-        interfaces: () => host.interfaces,
+        interfaces: () => host.interfaces.map((one) => ({ ...one })),
         open: async (options) => open(host, options),
       };
       hosts.set(asPort, host);

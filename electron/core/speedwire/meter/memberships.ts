@@ -104,12 +104,12 @@ export function keepMemberships(parts: MembershipParts, options: MembershipOptio
         }
       }
     }
-    tell();
+    tell(interfaces);
     cancelNext = clock.after(lookEveryMs, () => void look());
   }
 
-  function tell(): void {
-    const state = stateOf([...places.values()], parts.platform);
+  function tell(interfaces: readonly NetworkInterface[]): void {
+    const state = stateOf(interfaces, [...places.values()], parts.platform);
     const text = JSON.stringify(state);
     if (text !== told) {
       told = text;
@@ -129,9 +129,7 @@ export function keepMemberships(parts: MembershipParts, options: MembershipOptio
 function oneAddressEach(interfaces: readonly NetworkInterface[], held: readonly Place[]): readonly NetworkInterface[] {
   const chosen = new Map<string, NetworkInterface>();
   for (const one of interfaces) {
-    const isHeld = held.some(
-      ({ networkInterface }) => networkInterface.name === one.name && networkInterface.address === one.address,
-    );
+    const isHeld = held.some(({ networkInterface }) => isSame(networkInterface, one));
     if (isHeld || !chosen.has(one.name)) {
       chosen.set(one.name, one);
     }
@@ -139,13 +137,23 @@ function oneAddressEach(interfaces: readonly NetworkInterface[], held: readonly 
   return [...chosen.values()];
 }
 
-function stateOf(places: readonly Place[], platform: string): MeterListening {
-  const outward = places.filter((one) => !one.networkInterface.internal);
-  const judged = outward.length > 0 ? outward : places;
+function isSame(one: NetworkInterface, other: NetworkInterface): boolean {
+  return one.name === other.name && one.address === other.address;
+}
+
+function stateOf(interfaces: readonly NetworkInterface[], places: readonly Place[], platform: string): MeterListening {
+  const heard = interfaces.map((one) => {
+    const problems = places
+      .filter(({ networkInterface }) => isSame(networkInterface, one))
+      .map(({ problem }) => problem);
+    return { networkInterface: one, problem: problems.includes(null) ? null : (problems[0] ?? null) };
+  });
+  const outward = heard.filter((one) => !one.networkInterface.internal);
+  const judged = outward.length > 0 ? outward : heard;
   const hears = judged.some((one) => one.problem === null);
   const problem = judged.map((one) => one.problem).find((one) => one !== null);
   return {
-    interfaces: places.map(({ networkInterface: { name, address }, problem: own }) => ({
+    interfaces: heard.map(({ networkInterface: { name, address }, problem: own }) => ({
       name,
       address,
       failure: own === null ? null : toFailure(own, platform),
