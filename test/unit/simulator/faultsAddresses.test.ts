@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Endpoint } from '../../../electron/core/ports/index.ts';
+import { systemClock, systemNetwork, type Endpoint } from '../../../electron/core/ports/index.ts';
+import { startSimulator } from '../../../electron/core/simulator/index.ts';
 import { speedwireGroup, encodeDiscoveryRequest } from '../../../electron/core/speedwire/index.ts';
 import {
   deviceEndpoint,
@@ -8,6 +9,7 @@ import {
   linkSimulator,
   logonFrame,
   queryFrame,
+  usualOptions,
   type SimulatorLink,
 } from '../../support/simulatorLink.ts';
 
@@ -99,3 +101,43 @@ test('an address that this computer does not have is told', async () => {
   const started = linkSimulator({ faults: ['two-addresses'], bind: at(22) });
   await expect(started).rejects.toThrow('addressUnusable');
 });
+
+/** Elsewhere only 127.0.0.1 exists. */
+test.runIf(process.platform === 'linux')(
+  'on real sockets it answers at two loopback addresses, on one port',
+  async () => {
+    const network = systemNetwork(['127.0.0.1']);
+    const bind = { address: '127.0.0.2', port: 0 };
+    const started = await startSimulator(
+      { ...usualOptions, bind, faults: ['two-addresses'] },
+      { network, clock: systemClock },
+    );
+    if (!started.ok) {
+      throw new Error(started.error.code);
+    }
+    const simulator = started.value;
+    const answered = Promise.withResolvers<void>();
+    const senders: string[] = [];
+    const client = await network.open({
+      address: '127.0.0.1',
+      port: 0,
+      onDatagram: (_bytes, from) => {
+        senders.push(from.address);
+        if (senders.length === 2) {
+          answered.resolve();
+        }
+      },
+    });
+    if (!client.ok) {
+      throw new Error(client.error.systemCode);
+    }
+    for (const endpoint of simulator.endpoints()) {
+      await client.value.send(identifyFrame(), endpoint);
+    }
+    await answered.promise;
+    expect(new Set(senders)).toEqual(new Set(['127.0.0.2', '127.0.0.3']));
+    expect(new Set(simulator.endpoints().map((one) => one.port)).size).toBe(1);
+    client.value.close();
+    await simulator.stop();
+  },
+);
