@@ -63,13 +63,13 @@ function computerLines({ computer, version, zone, startedMs, tookMs }: Gathered,
 }
 
 function networkLines({ computer, listening, wire }: Gathered, blanking: Blanking): string[] {
-  const searched = wire.search.searched.map((one) => `${one.name} ${one.cidr}`);
+  const searched = wire.search.searched.map((one) => one.cidr);
   const all = computer.interfaces.map(({ name, cidr, internal, address }) => {
     const check = listening.interfaces.find((one) => one.networkInterface.address === address);
     const facts = [
       internal ? 'this computer only' : null,
       check === undefined ? 'left alone (SUNTALLY_INTERFACES)' : null,
-      searched.includes(`${name} ${cidr}`) ? 'searched' : 'not searched',
+      searched.includes(cidr) ? 'searched' : 'not searched',
       check === undefined ? null : `joining the group: ${outcomeWords(check.outcome)}`,
     ];
     return `${blanking.text(name)}, ${blanking.text(cidr)}: ${facts.filter((one) => one !== null).join(', ')}`;

@@ -42,6 +42,12 @@ function littleEndian(value: number): Buffer {
   return bytes;
 }
 
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
 function frame(fields: Partial<InverterFrame>): Buffer {
   return Buffer.from(
     encodeInverterFrame(
@@ -102,7 +108,7 @@ const samples: readonly (readonly [string, Buffer])[] = [
 function traces(bytes: Buffer): readonly string[] {
   const sought = [serial, other].flatMap((one) => {
     const little = littleEndian(one);
-    return [little, Buffer.from(little).reverse()].flatMap((whole) => [whole.subarray(0, 3), whole.subarray(1)]);
+    return [little, bigEndian(one)].flatMap((whole) => [whole.subarray(0, 3), whole.subarray(1)]);
   });
   return [...sought, Buffer.from(name).subarray(0, 4), Buffer.from(name).subarray(4, 8)]
     .filter((one) => bytes.includes(one))
@@ -135,9 +141,9 @@ describe('a frame with its private parts blanked', () => {
   it.each(samples)('%s keeps no whole serial number when one byte of the rest is wrong', (_name, bytes) => {
     const patterns = [...standIns].flatMap(([real, standIn]) => [
       { bytes: littleEndian(real), standIn: littleEndian(standIn), leastBeginning: 2 },
-      { bytes: littleEndian(real).reverse(), standIn: littleEndian(standIn).reverse(), leastBeginning: 2 },
+      { bytes: bigEndian(real), standIn: littleEndian(standIn).toReversed(), leastBeginning: 2 },
     ]);
-    const whole = [serial, other].flatMap((one) => [littleEndian(one), littleEndian(one).reverse()]);
+    const whole = [serial, other].flatMap((one) => [littleEndian(one), bigEndian(one)]);
     for (let place = 0; place < bytes.length; place += 1) {
       const damaged = Buffer.from(bytes);
       damaged[place] = (damaged[place] ?? 0) ^ 0x2a;
