@@ -85,7 +85,15 @@ describe('the datagrams of one answer', () => {
 
   it.each([
     ['two first ones', answer(1, 3).map((one) => ({ ...one, packetId: 0x8001 }))],
-    ['one before the first', [...answer(1, 3).slice(1), ...answer(1, 1, 120)]],
+    [
+      'one before the first',
+      [
+        ...answer(1, 3)
+          .slice(0, 1)
+          .map((one) => ({ ...one, packetId: 1 })),
+        ...answer(1, 2, 110),
+      ],
+    ],
     ['an error in the middle', answer(1, 3).map((one, index) => ({ ...one, error: index === 1 ? 21 : 0 }))],
   ])('are refused with %s', (_what, frames) => {
     const fragments = createFragments();
