@@ -22,7 +22,7 @@ export interface DeviceOutcome {
 
 /** What reading an address needs, and what it tells. */
 export interface AddressReader {
-  readonly speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt'>;
+  readonly speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt' | 'counters'>;
   readonly group: UserGroup;
   readonly password: string;
   /** Takes a line for the user about a device that is left out. */
@@ -46,16 +46,24 @@ const mostAtOnce = 6;
 /** The class of gateways and of other devices that only pass on what others say. */
 const communicationProduct = 8128;
 
+/** So many datagrams without an answer are no loss: a logoff is never answered, and others may be under way. */
+const unansweredOnGoodLink = 3;
+
 /**
  * Reads whatever is at an address. An ordinary inverter is asked without further ado; only where somebody else answered
- * for the same address too, or a gateway did, all who are there are looked for.
+ * for the same address too, or a gateway did, or the link loses so much that others may not have been heard, all who
+ * are there are looked for.
  */
 export async function readAddress(reader: AddressReader, endpoint: Endpoint): Promise<readonly DeviceOutcome[]> {
+  const { speedwire } = reader;
+  const before = unanswered(speedwire);
   const first = await visit(reader, endpoint, null);
-  if (reader.speedwire.devicesAt(endpoint).length < 2 && first.gateway === null) {
+  const isLossy = unanswered(speedwire) - before > unansweredOnGoodLink;
+  const here = speedwire.devicesAt(endpoint).length;
+  if (here === 0 || (here === 1 && first.gateway === null && !isLossy)) {
     return first.outcomes;
   }
-  const { devices } = await reader.speedwire.search({ address: endpoint });
+  const { devices } = await speedwire.search({ address: endpoint });
   const others = identitiesOf(devices).filter((one) => first.identity === null || !isSame(one, first.identity));
   const visits = await inParallel(others, mostAtOnce, (one) => visit(reader, endpoint, one));
   return outcomesOf(reader, [first, ...visits]);
@@ -68,6 +76,10 @@ export async function readDevicesAt(
   devices: readonly FoundDevice[],
 ): Promise<readonly DeviceOutcome[]> {
   return outcomesOf(reader, await inParallel(identitiesOf(devices), mostAtOnce, (one) => visit(reader, endpoint, one)));
+}
+
+function unanswered({ counters }: Pick<Speedwire, 'counters'>): number {
+  return counters.sent - counters.received;
 }
 
 function outcomesOf({ tell }: AddressReader, visits: readonly Visit[]): readonly DeviceOutcome[] {
