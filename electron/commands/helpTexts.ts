@@ -19,11 +19,13 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     usage: ['suntally discover [--json] [--timeout SECONDS]'],
     about: [
       'Asks on every network interface which SMA devices there are, and lists them: address, kind,',
-      'family, SUSyID and serial number. Needs no password and changes nothing.',
+      'family, SUSyID and serial number. Needs no password and changes nothing. Where SUNTALLY_PASSWORD is',
+      'set, it logs on to Multigates, which list their micro-inverters to nobody else.',
     ],
     options: [
       ['--timeout SECONDS', 'how long to wait for answers, at most 600; 3 unless given'],
-      ['--json', 'one JSON document: {"devices":[{"address","susyId","serial","model","kind"}]}'],
+      ['--json', 'one JSON document: {"devices":[{"address","susyId","serial","model","kind"}]};'],
+      ['', '"otherAddresses" too where a device answers at several, with cable and Wi-Fi'],
     ],
     notes: ['Exits with 3 when nothing answers, with 5 when there is no way to the network.'],
     examples: [
@@ -43,6 +45,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     options: [
       ['--host IP[:PORT]', 'the inverter to read; may be given several times; without it, all that are found'],
+      ['', 'where it is a gateway, all inverters behind it'],
       ['--group NAME', 'log on as user (the default) or installer'],
       ['--json', 'one JSON document: {"devices":[{"address", ..., "values":{...},"errors":[...]}]}'],
       ['--trace FILE', 'write every frame to FILE, passwords blanked; see "suntally decode"'],
