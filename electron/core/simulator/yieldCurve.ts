@@ -129,6 +129,9 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   /** The beginning of the latest slot, at or before the instant, in which the inverter's state became the one asked for. */
   function lastChange(atMs: number, toAwake: 0 | 1): number {
     const place = locate(atMs);
+    if (sumsBefore(place.day + 1).awakeSlots === 0) {
+      return commissionedMs;
+    }
     let laterState = place.curve.awake[place.slot];
     let slot = place.slot - 1;
     for (let day = place.day; day >= firstDay; day -= 1) {
