@@ -28,7 +28,7 @@ describe('diagnostics', () => {
   it('writes a file without secrets that decode explains', async () => {
     const simulator = await real.inverter([], { serial });
     const file = newFile();
-    const env = { ...person(), ...knownPassword };
+    const env: Readonly<Record<string, string>> = { ...person(), ...knownPassword };
     const run = await runSuntally(['diagnostics', file, '--host', addressOf(simulator), '--json'], { env });
     expect(run.code).toBe(0);
     expect(JSON.parse(run.out)).toMatchObject({ file, reads: 1 });

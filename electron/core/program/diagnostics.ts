@@ -78,6 +78,8 @@ export async function gatherDiagnostics(options: DiagnosticsOptions): Promise<Di
   options.signal.addEventListener('abort', stop);
   try {
     const gathering = gather();
+    // Once it was stopped, nobody waits for what still goes wrong.
+    gathering.catch(() => undefined);
     const gathered = options.signal.aborted ? null : await Promise.race([gathering, stopped.promise]);
     await speedwire.close();
     return gathered === null ? null : describe({ ...gathered, entries: trace.entries, leftOut: trace.leftOut });

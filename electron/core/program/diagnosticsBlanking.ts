@@ -2,7 +2,6 @@ import { blankFrame, privateValues, type BytePattern, type StandIns } from '../s
 import { publicAddresses, withoutHardwareAddresses, withoutHomes } from './diagnosticsAddresses.ts';
 import {
   formsOf,
-  isWeak,
   passwordPatterns,
   plainPasswordForms,
   replaceHex,
@@ -44,11 +43,11 @@ export interface Blanking {
   /** An IPv4 address: a public one gets a stand-in, others stay. */
   address(address: string): string;
   frame(bytes: Uint8Array): Uint8Array;
-  /** A text from outside. */
+  /** The program's own words around values. Passwords are not looked for: a word left out of known ones tells it. */
   text(text: string): string;
-  /** A line of the log, in which names of devices may stand as well. */
-  logLine(line: string): string;
-  /** The whole file once more: what is still there of serial numbers, passwords and folders. */
+  /** A text from elsewhere, such as a line of the log, in which names of devices and passwords may stand as well. */
+  outside(text: string): string;
+  /** The whole file once more: what is still there of serial numbers, encoded passwords and folders. */
   everything(text: string): string;
   counts(): BlankedCounts;
 }
@@ -169,9 +168,6 @@ export function createBlanking(secrets: KnownSecrets): Blanking {
       text = text.replaceAll(formsOf(folder, 'giu'), standIn);
     }
     text = withoutHomes(text);
-    if (secrets.password !== null && !isWeak(secrets.password)) {
-      text = plainPasswordForms(secrets.password).reduce((rest, form) => rest.replaceAll(form, '***'), text);
-    }
     text = replaceHex(text, patterns);
     const lastDigits = new Map(soughtSerials().map((one) => [lastOf(one), lastOf(serial(one))]));
     return text
@@ -189,9 +185,6 @@ export function createBlanking(secrets: KnownSecrets): Blanking {
       return Buffer.from(frame(bytes, patterns)).toString('hex');
     });
     blanked = withoutHardwareAddresses(withoutSecrets(blanked, patterns));
-    if (secrets.password !== null && isWeak(secrets.password)) {
-      blanked = plainPasswordForms(secrets.password).reduce((rest, form) => rest.replaceAll(form, '***'), blanked);
-    }
     for (const one of publicAddresses(blanked)) {
       blanked = blanked.replaceAll(one, address(one));
     }
@@ -220,10 +213,13 @@ export function createBlanking(secrets: KnownSecrets): Blanking {
     address: addressIfPublic,
     frame: (bytes) => frame(bytes, bytePatterns()),
     text,
-    logLine: (line) => {
+    outside: (line) => {
       const known = new Set(soughtSerials().map(lastOf));
-      const shortened = line.replaceAll(/(?<=…)\d{4}(?!\d)/gu, (digits) => (known.has(digits) ? digits : '****'));
-      return text(soughtNames().reduce((rest, one) => rest.replaceAll(formsOf(one), () => name(one)), shortened));
+      let blanked = line.replaceAll(/(?<=…)\d{4}(?!\d)/gu, (digits) => (known.has(digits) ? digits : '****'));
+      for (const form of plainPasswordForms(secrets.password ?? '')) {
+        blanked = blanked.replaceAll(form, '***');
+      }
+      return text(soughtNames().reduce((rest, one) => rest.replaceAll(formsOf(one), () => name(one)), blanked));
     },
     everything: (whole) => withoutSecrets(whole, bytePatterns()),
     counts: () => ({ serials: standIns.size, names: names.size, publicAddresses: addresses.size }),

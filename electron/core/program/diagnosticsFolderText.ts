@@ -47,12 +47,12 @@ function settingsLines(settings: FolderContent['settings'], blanking: Blanking):
 function inverterLine(inverter: KeptInverter, blanking: Blanking): string {
   const { susyId, serial, address, group, name, model, deviceClass, firmware, passwordRefused } = inverter;
   return [
-    `SUSyID ${susyId}, serial ${blanking.serial(serial)} at ${blanking.text(address)}`,
+    `SUSyID ${susyId}, serial ${blanking.serial(serial)} at ${blanking.outside(address)}`,
     `group ${group}`,
     `password refused: ${yesOrNo(passwordRefused)}`,
-    `model ${blanking.text(model ?? 'not known')}`,
-    `class ${blanking.text(deviceClass?.text ?? 'not known')}`,
-    `firmware ${blanking.text(firmware ?? 'not known')}`,
+    `model ${blanking.outside(model ?? 'not known')}`,
+    `class ${blanking.outside(deviceClass?.text ?? 'not known')}`,
+    `firmware ${blanking.outside(firmware ?? 'not known')}`,
     `name ${name === null ? 'not known' : blanking.name(name)}`,
   ].join(', ');
 }
@@ -64,7 +64,7 @@ export function logLines(folder: FolderContent | null, blanking: Blanking): stri
     return ['There is no log.'];
   }
   return log.kind === 'lines'
-    ? log.lines.map((line) => blanking.logLine(line))
+    ? log.lines.map((line) => blanking.outside(line))
     : [`It cannot be read (${log.systemCode}).`];
 }
 

@@ -55,7 +55,7 @@ function computerLines({ computer, version, zone, startedMs, tookMs }: Gathered,
   return [
     `SunTally: ${version}`,
     `Node: ${computer.node}`,
-    `System: ${computer.platform}, ${blanking.text(computer.system)}, release ${blanking.text(computer.release)}`,
+    `System: ${computer.platform}, ${blanking.outside(computer.system)}, release ${blanking.outside(computer.release)}`,
     `Machine: ${computer.machine}`,
     `Time zone: ${computer.zone} (${offset ?? 'offset not known'}); of the plant: ${zone}`,
     `Clock of this computer: ${isoTime(startedMs)}; gathering took ${seconds(tookMs)}`,
@@ -72,12 +72,12 @@ function networkLines({ computer, listening, wire }: Gathered, blanking: Blankin
       searched.includes(cidr) ? 'searched' : 'not searched',
       check === undefined ? null : `joining the group: ${outcomeWords(check.outcome)}`,
     ];
-    return `${blanking.text(name)}, ${blanking.text(cidr)}: ${facts.filter((one) => one !== null).join(', ')}`;
+    return `${blanking.outside(name)}, ${blanking.text(cidr)}: ${facts.filter((one) => one !== null).join(', ')}`;
   });
   const chosen = computer.chosenInterfaces;
   return [
     ...(all.length === 0 ? ['This computer has no IPv4 network.'] : all),
-    `SUNTALLY_INTERFACES: ${chosen === null ? 'not set' : blanking.text(chosen)}`,
+    `SUNTALLY_INTERFACES: ${chosen === null ? 'not set' : blanking.outside(chosen)}`,
     `Port 9522, alone: ${outcomeWords(listening.alone)}`,
     `Port 9522, shared: ${outcomeWords(listening.shared)}`,
   ];
@@ -149,7 +149,7 @@ function valueLines({ at, clockOffsetS, device, values, failures }: InverterRead
     `name: ${device.name === null ? 'none' : blanking.name(device.name)}`,
     `model: ${device.model ?? 'none'} (tag ${device.modelTag ?? 'none'})`,
     `class: ${device.deviceClass === null ? 'none' : `${device.deviceClass.text} (tag ${device.deviceClass.tag})`}`,
-    `firmware: ${device.firmware === null ? 'none' : blanking.text(device.firmware)}`,
+    `firmware: ${device.firmware === null ? 'none' : blanking.outside(device.firmware)}`,
     `read at: ${isoTime(at)}`,
     `its clock is ahead by: ${clockOffsetS === null ? 'not known' : `${clockOffsetS} s`}`,
     ...Object.entries(values).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
