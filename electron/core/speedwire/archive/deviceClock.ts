@@ -72,6 +72,10 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
     return known(0);
   }
   const { provenOffsetS } = parts;
+  // Two measurements of one offset differ by a second: the same record keeps its stamp from one reading to the next.
+  if (provenOffsetS !== null && Math.abs(offset - provenOffsetS) <= newest.errorS) {
+    return known(provenOffsetS);
+  }
   const isKnown = provenOffsetS !== null && Math.abs(offset - provenOffsetS) <= nearS + newest.errorS;
   if (Math.abs(offset) > plainOffsetS && !isKnown) {
     await waitUnlessStopped(parts.clock, proofWaitMs, parts.signal);
