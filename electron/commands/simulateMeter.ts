@@ -57,7 +57,7 @@ function readMeterWishes(wishes: DeviceWishes): Result<EnergyMeterOptions, Failu
     receivers.push(receiver);
   }
   if (receivers.length > mostReceivers) {
-    return failed(usageFailure(`--to can be given ${mostReceivers} times, as a meter has no more receivers`));
+    return failed(usageFailure(`--to can be given at most ${mostReceivers} times`));
   }
   return success({
     bind: wishes.bind,
