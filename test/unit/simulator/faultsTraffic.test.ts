@@ -225,6 +225,8 @@ describe('garbage', () => {
     ['identify', identifyFrame()],
     ['logon', logonFrame('user', '0000')],
     ['energy', energy],
+    ['one counter', queryFrame(0x5400, 0x260100, 0x2601ff)],
+    ['one value', queryFrame(0x5100, 0x263f00, 0x263fff)],
     ['AC side', queryFrame(0x5100, 0x263f00, 0x4657ff)],
     ['type label', queryFrame(0x5800, 0x821e00, 0x8220ff)],
     ['refused', queryFrame(0x5100, 0x10000, 0x100ff)],
