@@ -40,7 +40,9 @@ export async function discover(argv: readonly string[], io: StreamingIo, ports: 
     }
     return tellFailure(io, 'discover', json, failure);
   }
-  const devices = [...report.devices, ...listed];
+  const devices = report.devices.flatMap((one) =>
+    one.kind === 'gateway' ? [one, ...listed.filter(({ address }) => address === one.address)] : [one],
+  );
   io.stdout(json ? `${JSON.stringify({ devices: devices.map(toJson) })}\n` : deviceTable(devices));
   return exitCodes.done;
 }
