@@ -166,6 +166,16 @@ describe('a frame with its private parts blanked', () => {
     expect(blanked(odd, [pattern]).includes(littleEndian(other))).toBe(false);
   });
 
+  it('loses the beginning of a serial number where a frame is cut in the middle of it', () => {
+    const odd = frame({ command: 0x51000201, body: recordBody([withSerialAt(28, 13)]) });
+    const pattern = { bytes: littleEndian(other), standIn: littleEndian(1_000_000_002), leastBeginning: 2 };
+    const place = odd.lastIndexOf(littleEndian(other));
+    for (const length of [2, 3]) {
+      const end = blanked(odd.subarray(0, place + length), [pattern]).subarray(place);
+      expect(end.equals(Buffer.alloc(length))).toBe(true);
+    }
+  });
+
   it('writes zeros over a password, also where the command in front of it is damaged', () => {
     const field = encodePassword('user', 'geheim-7');
     const logon = frame({ command: commands.logon, body: Buffer.concat([longwordBody([7, 900, 1, 0]), field]) });
