@@ -5,6 +5,7 @@ import { createMeterOrder, type MeterVerdict } from '../../../electron/core/spee
 import { createFakeClock } from '../../support/fakeClock.ts';
 
 const meter = { susyId: 349, serial: 1_900_000_001 };
+const address = '192.168.1.60';
 const tickerSpan = 0x1_0000_0000;
 
 interface Arrival {
@@ -20,7 +21,7 @@ async function judgeAll(arrivals: readonly Arrival[]): Promise<MeterVerdict[]> {
   for (const one of arrivals) {
     // oxlint-disable-next-line no-await-in-loop -- time passes between them
     await clock.advance(one.atMs - clock.elapsedMs());
-    verdicts.push(order.judge(meter, one.tickerMs));
+    verdicts.push(order.judge(meter, address, one.tickerMs));
   }
   return verdicts;
 }
@@ -167,26 +168,57 @@ describe('a network full of pretenders', () => {
   it('gets no more than 64 meters heard, and does not silence those that are known', () => {
     const clock = createFakeClock();
     const order = createMeterOrder(clock, null);
-    expect(order.judge(meter, 1000)).toBe('meterReadings');
-    const verdicts = Array.from({ length: 5000 }, (_, serial) => order.judge(pretender(serial), 1000));
+    expect(order.judge(meter, address, 1000)).toBe('meterReadings');
+    const verdicts = Array.from({ length: 5000 }, (_, serial) => order.judge(pretender(serial), address, 1000));
     expect(countOf(verdicts, 'meterReadings')).toBe(63);
     expect(countOf(verdicts, 'meterStrangers')).toBe(4937);
-    expect(order.judge(meter, 2000)).toBe('meterReadings');
+    expect(order.judge(meter, address, 2000)).toBe('meterReadings');
   });
 
   it('makes room where one of them has been silent for a minute', async () => {
     const clock = createFakeClock();
     const order = createMeterOrder(clock, null);
-    Array.from({ length: 64 }, (_, serial) => order.judge(pretender(serial), 1000));
-    expect(order.judge(meter, 1000)).toBe('meterStrangers');
+    Array.from({ length: 64 }, (_, serial) => order.judge(pretender(serial), address, 1000));
+    expect(order.judge(meter, address, 1000)).toBe('meterStrangers');
     await clock.advance(61_000);
-    expect(order.judge(meter, 61_000)).toBe('meterReadings');
+    expect(order.judge(meter, address, 61_000)).toBe('meterReadings');
   });
 
   it('does not keep out a meter that was asked for', () => {
     const order = createMeterOrder(createFakeClock(), [meter]);
-    const verdicts = Array.from({ length: 500 }, (_, serial) => order.judge(pretender(serial), 1000));
+    const verdicts = Array.from({ length: 500 }, (_, serial) => order.judge(pretender(serial), address, 1000));
     expect(countOf(verdicts, 'meterStrangers')).toBe(500);
-    expect(order.judge(meter, 1000)).toBe('meterReadings');
+    expect(order.judge(meter, address, 1000)).toBe('meterReadings');
+  });
+});
+
+describe('the name of a meter', () => {
+  const elsewhere = '192.168.1.66';
+
+  it('used from another address beside it gives no reading, with whatever ticker', async () => {
+    const clock = createFakeClock();
+    const order = createMeterOrder(clock, null);
+    const verdicts: MeterVerdict[] = [];
+    for (let second = 0; second < 30; second += 1) {
+      expect(order.judge(meter, address, 5000 + second * 1000)).toBe('meterReadings');
+      verdicts.push(order.judge(meter, elsewhere, 5300 + second * 1000), order.judge(meter, elsewhere, second * 1000));
+      // oxlint-disable-next-line no-await-in-loop -- time passes between them
+      await clock.advance(1000);
+    }
+    expect(new Set(verdicts)).toEqual(new Set(['meterStrangers']));
+  });
+
+  it('goes with it to another address, where the router gave it one', async () => {
+    const clock = createFakeClock();
+    const order = createMeterOrder(clock, null);
+    expect(order.judge(meter, address, 5000)).toBe('meterReadings');
+    await clock.advance(12_000);
+    expect(order.judge(meter, elsewhere, 17_000)).toBe('meterReadings');
+  });
+
+  it('is a repeat where a router passes each frame on under its own address', () => {
+    const order = createMeterOrder(createFakeClock(), null);
+    expect(order.judge(meter, address, 5000)).toBe('meterReadings');
+    expect(order.judge(meter, '192.168.1.1', 5000)).toBe('meterRepeats');
   });
 });

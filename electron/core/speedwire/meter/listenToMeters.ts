@@ -38,7 +38,7 @@ const otherGroup = '239.12.255.253';
 export function listenToMeters(parts: MembershipParts, options: MeterListenerOptions): () => void {
   const order = createMeterOrder(parts.clock, options.meters ?? null);
   const stopHearing = parts.link.hearMeters((frame, from) => {
-    const verdict = order.judge(frame.source, frame.tickerMs);
+    const verdict = order.judge(frame.source, from.address, frame.tickerMs);
     parts.link.count(verdict);
     if (verdict === 'meterReadings') {
       options.onReading({

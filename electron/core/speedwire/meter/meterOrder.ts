@@ -6,12 +6,13 @@ export type MeterVerdict = 'meterReadings' | 'meterRepeats' | 'meterOutOfOrder' 
 
 /** Tells frames of meters in their order from repeats and stragglers. */
 export interface MeterOrder {
-  /** Judges a frame that has just arrived by its sender and its ticker. */
-  judge(source: DeviceIdentity, tickerMs: number): MeterVerdict;
+  /** Judges a frame that has just arrived by the meter it names, the address it came from and its ticker. */
+  judge(source: DeviceIdentity, address: string, tickerMs: number): MeterVerdict;
 }
 
 /** Where the ticker of one meter stood, and when. Instants are those of a clock that never jumps. */
 interface Line {
+  readonly address: string;
   readonly tickerMs: number;
   readonly atMs: number;
   /** Frames that do not go on from there, but from one another. */
@@ -36,6 +37,8 @@ const restartLastsMs = 1500;
 const mostMeters = 64;
 /** A meter that was silent for so long makes room for another. */
 const silentMs = 60_000;
+/** A meter that was silent for so long may have another address now. */
+const movesAfterMs = 10_000;
 
 /**
  * Makes an order without any meter in it.
@@ -43,7 +46,8 @@ const silentMs = 60_000;
  * The ticker of a frame must go on from the last one's, by no more than the time gone by; it wraps after 49.7 days. A
  * late frame and the first one of a meter that was started anew look alike: neither goes on. What tells them apart is
  * what follows: the frames after a late one go on from before, those of a new start go on from one another, at the pace
- * of the clock. So a new start is believed at its third frame, and a late frame never.
+ * of the clock. So a new start is believed at its third frame, and a late frame never. While a meter is heard from one
+ * address, whoever uses its name from another one is a stranger.
  *
  * @param wanted the meters to keep apart; null takes whoever sends, up to 64
  */
@@ -60,7 +64,7 @@ export function createMeterOrder(clock: Clock, wanted: readonly DeviceIdentity[]
   }
 
   return {
-    judge: (source, tickerMs) => {
+    judge: (source, address, tickerMs) => {
       const key = keyOf(source);
       const nowMs = clock.elapsedMs();
       if (wantedKeys?.has(key) === false) {
@@ -71,19 +75,22 @@ export function createMeterOrder(clock: Clock, wanted: readonly DeviceIdentity[]
         if (!hasRoom(nowMs)) {
           return 'meterStrangers';
         }
-        lines.set(key, { tickerMs, atMs: nowMs, restart: null });
+        lines.set(key, { address, tickerMs, atMs: nowMs, restart: null });
         return 'meterReadings';
       }
       if (tickerMs === line.tickerMs || tickerMs === line.restart?.tickerMs) {
         return 'meterRepeats';
       }
+      if (address !== line.address && nowMs - line.atMs < movesAfterMs) {
+        return 'meterStrangers';
+      }
       if (goesOn(line.tickerMs, tickerMs, nowMs - line.atMs)) {
-        lines.set(key, { tickerMs, atMs: nowMs, restart: null });
+        lines.set(key, { address, tickerMs, atMs: nowMs, restart: null });
         return 'meterReadings';
       }
       const restart = continueRestart(line.restart, tickerMs, nowMs);
       if (isBelieved(restart, nowMs)) {
-        lines.set(key, { tickerMs, atMs: nowMs, restart: null });
+        lines.set(key, { address, tickerMs, atMs: nowMs, restart: null });
         return 'meterReadings';
       }
       lines.set(key, { ...line, restart });

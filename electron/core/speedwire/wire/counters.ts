@@ -18,7 +18,7 @@ export interface SpeedwireCounters {
   readonly meterRepeats: number;
   /** Energy meter frames whose ticker does not go on from the one before: late ones, and the first of a meter started anew. */
   readonly meterOutOfOrder: number;
-  /** Energy meter frames of meters that nobody asked for, or of one more than can be kept apart. */
+  /** Energy meter frames of meters that nobody asked for, of one more than can be kept apart, or under a name that another address uses. */
   readonly meterStrangers: number;
   /** Sockets that could not be opened or reported an error, and datagrams that could not be sent. */
   readonly socketProblems: number;
