@@ -68,6 +68,19 @@ describe('the stamps of an archive', () => {
     expect(archive.dropped).toEqual([]);
   });
 
+  it('up to the midnight that ends the span are all there, though the device writes them in its own seconds', async () => {
+    const lan = createLan();
+    const aheadS = 20;
+    const { session } = await openMemory(lan, () => ({ fiveMinutes: slotsBetween(noonMs - 30 * hourMs, noonMs) }), {
+      records: () => dayRecords(lan.clock.nowMs() + aheadS * 1000),
+    });
+    const midnightMs = noonMs - 13 * hourMs;
+    const request = requestFor(midnightMs - hourMs, midnightMs, { fiveMinutes: true });
+    const archive = valueOf(await lan.clock.settle(session.readArchive(request)));
+    expect(archive.fiveMinutes.at(-1)?.at).toBe(midnightMs - aheadS * 1000);
+    expect(archive.fiveMinutes).toHaveLength(12);
+  });
+
   it.each([
     [2 * dayS, 2],
     [-400 * dayS, 400],

@@ -200,6 +200,30 @@ describe('a reading with trouble on the way', () => {
     expect(opened.inverter.count(commands.logon)).toBe(2);
   });
 
+  it('gives up a session that is lost again at once, twice', async () => {
+    const { lan, inverter, session } = await houseAnswering((_usual, request) => [
+      replyFrame(request, device, { error: 0x0017 }),
+    ]);
+    const read = await lan.clock.settle(session.readArchive(threeDays));
+    expect(errorOf(read).code).toBe('sessionRefused');
+    expect(inverter.count(commands.logon)).toBe(3);
+  });
+
+  it('asks again where datagrams were damaged on the way, and says so where they always are', async () => {
+    const damaged = (bytes: Uint8Array) => {
+      const copy = Uint8Array.from(bytes);
+      new DataView(copy.buffer).setUint32(50, 0, true);
+      return copy;
+    };
+    const once = await houseAnswering((usual, _request, count) => (count === 1 ? usual().map(damaged) : usual()));
+    const archive = valueOf(await once.lan.clock.settle(once.session.readArchive(oneDay)));
+    expect(archive.fiveMinutes).toEqual(whole(oneDay.from, oneDay.to));
+    expect(once.speedwire.counters.mismatched).toBe(4);
+    const always = await houseAnswering((usual) => usual().map(damaged));
+    const read = await always.lan.clock.settle(always.session.readArchive(oneDay));
+    expect(errorOf(read).code).toBe('unreadableAnswer');
+  });
+
   it('keeps what was read when one question stays unanswered', async () => {
     const middle = (request: InverterFrame) => firstAndLast(request)?.last === (midnightMs - dayMs) / 1000 - 300;
     const { lan, session } = await houseAnswering((usual, request) => (middle(request) ? [] : usual()));

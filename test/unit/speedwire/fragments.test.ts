@@ -102,6 +102,24 @@ describe('the datagrams of one answer', () => {
   });
 });
 
+describe('a damaged datagram of an archive', () => {
+  const sound = inverterFrame({ command: dayArchiveReply, body: longwordBody([5, 6, 1, 2, 3, 4, 5, 6]) });
+  const damaged = { ...sound, body: longwordBody([5, 1, 1, 2, 3, 4, 5, 6]) };
+
+  it('is passed over for the sound one, and counted', () => {
+    const fragments = createFragments();
+    expect(addAll([damaged, sound], fragments)).toEqual([sound]);
+    expect(fragments.mismatched).toBe(1);
+  });
+
+  it('is the answer where nothing better comes, so that it can be told why it cannot be read', () => {
+    const fragments = createFragments();
+    expect(addAll([damaged], fragments)).toBeUndefined();
+    expect(fragments.broken()).toEqual([damaged]);
+    expect(createFragments().broken()).toBeNull();
+  });
+});
+
 describe('what one attempt lacks', () => {
   it('is taken from another attempt at the same question, before or after it', () => {
     const [one, other] = [answer(1, 4), answer(2, 4)];
@@ -117,8 +135,9 @@ describe('what one attempt lacks', () => {
     const longer = answer(3, 5);
     expect(addAll([one[0], one[1], one[3], shifted[2]])).toBeUndefined();
     expect(addAll([one[0], one[1], one[3], longer[0], longer[2]])).toBeUndefined();
-    const sameIndexesButLonger = longer.map((frame) => ({ ...frame, fragment: frame.fragment }));
-    expect(addAll([...sameIndexesButLonger.slice(0, 1), one[1], one[2], one[3]])).toBeUndefined();
+    const begunEarlier = answer(4, 5, 90);
+    expect(addAll([one[0], one[1], one[3], begunEarlier[0], begunEarlier[3]])).toBeUndefined();
+    expect(addAll([longer[0], one[1], one[2], one[3]])).toBeUndefined();
   });
 
   it('is not made up where no attempt brought the first datagram', () => {

@@ -85,6 +85,9 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       const leftMs = stopAtMs - clock.elapsedMs();
       const { tooLong } = fragments;
       if (timeoutMs === undefined || leftMs <= 0 || tooLong) {
+        if (answerWith(fragments.broken())) {
+          return;
+        }
         finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong });
         return;
       }

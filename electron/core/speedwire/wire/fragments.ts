@@ -7,9 +7,11 @@ export interface Fragments {
   add(frame: InverterFrame): readonly InverterFrame[] | null;
   /** A last datagram that came alone and was not marked as a first one: the whole answer, where no more follow. */
   lone(): readonly InverterFrame[] | null;
+  /** A datagram of an archive whose indexes do not fit its length, where no better one came. */
+  broken(): readonly InverterFrame[] | null;
   /** Datagrams that brought something new. */
   readonly taken: number;
-  /** Answers that were refused because their datagrams do not belong together. */
+  /** Answers, or datagrams of them, that were refused because they do not fit together. */
   readonly mismatched: number;
   /** Whether a datagram said that the answer has more of them than are collected. */
   readonly tooLong: boolean;
@@ -38,6 +40,7 @@ export function createFragments(): Fragments {
   let taken = 0;
   let mismatched = 0;
   let tooLong = false;
+  let broken: InverterFrame | null = null;
 
   function refuse(attempt: Attempt): null {
     attempt.refused = true;
@@ -64,6 +67,11 @@ export function createFragments(): Fragments {
         tooLong = true;
         return null;
       }
+      if (isBroken(frame)) {
+        broken = { ...frame, body: Uint8Array.from(frame.body) };
+        mismatched += 1;
+        return null;
+      }
       const key = frame.packetId & 0x7fff;
       const attempt = attempts.get(key) ?? { parts: new Map<number, InverterFrame>(), first: null, refused: false };
       attempts.set(key, attempt);
@@ -86,6 +94,7 @@ export function createFragments(): Fragments {
       const found = [...attempts.values()].find(({ parts }) => parts.size === 1 && isLone(parts.get(0)));
       return found === undefined ? null : inOrder(found.parts);
     },
+    broken: () => (broken === null ? null : [broken]),
     get taken() {
       return taken;
     },
@@ -105,6 +114,17 @@ function isFirst(frame: InverterFrame): boolean {
 /** The rest of an archive may have been lost on the way; all other answers are single datagrams. */
 function isLone(frame: InverterFrame | undefined): boolean {
   return frame !== undefined && (frame.error !== 0 || !isArchiveQuery(frame.command));
+}
+
+/** Damage on the way, where a checksum was not looked at: the sound datagram may still come. */
+function isBroken(frame: InverterFrame): boolean {
+  const range = firstAndLast(frame);
+  const bytes = frame.body.length - 8;
+  if (frame.error !== 0 || !isArchiveQuery(frame.command) || range === null || bytes === 0) {
+    return false;
+  }
+  const count = range.last - range.first + 1;
+  return count < 1 || count > bytes || bytes % count !== 0;
 }
 
 /** Whether a datagram can be one of the answer that has begun: by mark, by counter, and by its neighbours' indexes. */
