@@ -290,6 +290,24 @@ describe('a reading with trouble on the way', () => {
     expect(lan.clock.pendingTimers).toBe(0);
   });
 
+  it('ends within half an hour, however slow the device', async () => {
+    const lan = createLan();
+    const opened = await openMemory(lan, () => ({}), {
+      respond: (request, usual) =>
+        isDayQuestion(request)
+          ? archiveReply(request, device, [{ atS: (firstAndLast(request)?.first ?? 0) + 600, wh: 5 }])
+          : usual(),
+    });
+    lan.network.fate = (flight) => [{ delayMs: flight.to.address === clientAddress ? 4000 : 1 }];
+    const startMs = lan.clock.elapsedMs();
+    const request = { ...threeDays, from: midnightMs - 2000 * dayMs };
+    const archive = valueOf(await lan.clock.settle(opened.session.readArchive(request), 3_600_000));
+    expect(lan.clock.elapsedMs() - startMs).toBeLessThanOrEqual(31 * 60_000);
+    expect(archive.fiveMinutes.length).toBeGreaterThan(300);
+    expect(archive.unread[0]?.from).toBe(request.from);
+    expect(archive.failures).not.toEqual([]);
+  });
+
   it('ends when the session is closed', async () => {
     const { lan, session } = await houseAnswering(() => []);
     const reading = session.readArchive(threeDays);
