@@ -23,6 +23,9 @@ export const tagWords = {
 /** A UDP datagram over Ethernet cannot be longer: what is longer is not from the wire. */
 const longestDatagram = 65_507;
 
+/** Known datagrams have up to eight; thousands of empty ones would only cost time. */
+const mostTags = 64;
+
 const signature = [0x53, 0x4d, 0x41, 0x00] as const;
 
 /**
@@ -53,6 +56,9 @@ export function walkTags(datagram: Uint8Array): Result<TagList, string> {
       return failed(
         `tag 0x${tag.toString(16).padStart(4, '0')} claims ${length} bytes, ${datagram.length - offset} are left`,
       );
+    }
+    if (tags.length >= mostTags) {
+      return failed(`more than ${mostTags} tags`);
     }
     tags.push({ tag, bytes: datagram.subarray(offset, offset + length) });
     offset += length;

@@ -4,8 +4,10 @@ export interface SpeedwireCounters {
   readonly received: number;
   /** Not Speedwire, or cut short, or inconsistent. */
   readonly malformed: number;
-  /** Requests of others, answers to others, our own multicasts. */
+  /** Requests of others, answers to questions that nobody here has asked, our own multicasts. */
   readonly foreign: number;
+  /** Answers to a question of ours that name another client. */
+  readonly misaddressed: number;
   /** Answers to a question that was already answered or given up. */
   readonly late: number;
   /** Answers given up because their parts do not belong together. */
@@ -34,6 +36,7 @@ export function createCounters(): CountersInProgress {
     received: 0,
     malformed: 0,
     foreign: 0,
+    misaddressed: 0,
     late: 0,
     mismatched: 0,
     unread: 0,

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../ports/index.ts';
+import { deviceErrors } from '../frames/commands.ts';
 import { isDevice, sameDevice, type FrameAddress } from '../frames/deviceAddress.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
 
@@ -13,19 +14,36 @@ export interface Expectation {
   readonly onReply: (frame: InverterFrame, from: Endpoint) => void;
 }
 
-/** Finds the question to an answer: by source, packet id and command, never by address. */
+/** What became of a frame; all but the first are names of counters. */
+export type Delivery = 'delivered' | 'late' | 'misaddressed' | 'foreign';
+
+/** Finds the question to an answer: by source, destination, packet id and command, never by network address. */
 export interface Expectations {
   /** Begins to wait; gives the function that ends it. */
   add(expectation: Expectation): () => void;
-  /** Hands an answer to its question, or says that it came too late or belongs to nobody here. */
-  deliver(frame: InverterFrame, from: Endpoint): 'delivered' | 'late' | 'foreign';
+  /** Hands an answer to its question, or says that it came too late, names another client or belongs to nobody here. */
+  deliver(frame: InverterFrame, from: Endpoint): Delivery;
 }
 
 /** Finished questions whose late answers are still told from foreign frames. */
 const mostRemembered = 512;
 
-/** Makes an empty list. */
-export function createExpectations(): Expectations {
+/**
+ * What an answer with these words says would be believed, so it must name the client that asked, as devices do. A Sunny
+ * Island that had lost the session put its own serial there (seen in a capture): such refusals count as they are.
+ */
+const believed: ReadonlySet<number> = new Set([
+  deviceErrors.none,
+  deviceErrors.notAvailable,
+  deviceErrors.wrongPassword,
+]);
+
+/**
+ * Makes an empty list.
+ *
+ * @param client who asks: its serial is random, so that who has not seen a question cannot answer it
+ */
+export function createExpectations(client: FrameAddress): Expectations {
   const waiting = new Set<Expectation>();
   const finished = new Set<string>();
 
@@ -58,6 +76,9 @@ export function createExpectations(): Expectations {
           one.packetIds.has(packetId) &&
           (one.source === null ? isDevice(frame.source) : sameDevice(one.source, frame.source));
         if (expected) {
+          if (believed.has(frame.error) && !sameDevice(frame.destination, client)) {
+            return 'misaddressed';
+          }
           one.onReply(frame, from);
           return 'delivered';
         }

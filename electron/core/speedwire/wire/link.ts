@@ -62,7 +62,7 @@ export function createLink(ports: LinkPorts): Link {
   const { network, clock, trace } = ports;
   const client = { susyId: clientSusyId, serial: firstClientSerial + Math.floor(ports.random() * clientSerials) };
   const counters = createCounters();
-  const expectations = createExpectations();
+  const expectations = createExpectations(client);
   const sightings = createSightings(clock);
   const watchers = new Set<(sighting: Sighting) => void>();
   const meterHearers = new Set<(frame: EnergyMeterFrame, from: Endpoint) => void>();
@@ -104,7 +104,11 @@ export function createLink(ports: LinkPorts): Link {
     if (verdict !== 'delivered') {
       counters[verdict] += 1;
     }
-    if (verdict !== 'foreign' && frame.command === commands.identifyReply && isDevice(frame.source)) {
+    if (
+      (verdict === 'delivered' || verdict === 'late') &&
+      frame.command === commands.identifyReply &&
+      isDevice(frame.source)
+    ) {
       const { susyId, serial } = frame.source;
       see({ kind: 'identified', from: peer, device: { susyId, serial } });
     }
