@@ -8,7 +8,7 @@ import {
   type InverterFrame,
 } from '../../electron/core/speedwire/index.ts';
 import { recordBody, replyFrame, type FakeInverterOptions } from './fakeInverter.ts';
-import { valueOf, type SpeedwireLan } from './speedwireLan.ts';
+import { createLan, valueOf, type SpeedwireLan } from './speedwireLan.ts';
 
 /** One record of a yield archive: UTC epoch seconds by the device's clock; null is "no value". */
 export interface FakeYield {
@@ -23,6 +23,8 @@ export interface FakeMemory {
 }
 
 export const slotMs = 300_000;
+/** The inverter of a fake house where the test does not care. */
+export const usualDevice: FrameAddress = { susyId: 181, serial: 2_100_000_001 };
 const perDatagram = 81;
 
 /** The total yield of the fake plant: 7 Wh in five minutes, day and night. */
@@ -105,7 +107,7 @@ export async function openMemory(
   options: Partial<FakeInverterOptions> = {},
   ports: Partial<SpeedwirePorts> = {},
 ) {
-  const device = options.device ?? { susyId: 181, serial: 2_100_000_001 };
+  const device = options.device ?? usualDevice;
   const inverter = await lan.inverter({
     respond: (request, usual) => {
       const isRefused = () => usual().some((one) => one[36] === deviceErrors.sessionLost);
@@ -126,4 +128,34 @@ export async function openMemory(
 /** A request for nothing but a span. */
 export function requestFor(fromMs: number, toMs: number, more: Partial<ArchiveRequest> = {}): ArchiveRequest {
   return { from: fromMs, to: toMs, fiveMinutes: false, days: false, events: false, ...more };
+}
+
+/** Whether five-minute values are asked for. */
+export function isDayQuestion(request: InverterFrame): boolean {
+  return request.command === commands.dayArchive;
+}
+
+/** A house whose inverter answers questions for five-minute values in its own way; the usual answer is at hand. */
+export async function houseAnswering(
+  answer: (usual: () => readonly Uint8Array[], request: InverterFrame, count: number) => readonly Uint8Array[],
+  seed = 1,
+) {
+  const lan = createLan({ seed });
+  const records = slotsBetween(lan.clock.nowMs() - 40 * 86_400_000, lan.clock.nowMs());
+  let count = 0;
+  const opened = await openMemory(lan, () => ({}), {
+    respond: (request, usual) => {
+      if (!isDayQuestion(request)) {
+        return usual();
+      }
+      count += 1;
+      return answer(() => archiveReply(request, usualDevice, records), request, count);
+    },
+  });
+  return { lan, ...opened };
+}
+
+/** What a reading must give of the fake plant: every slot of the span. */
+export function whole(from: number, to: number) {
+  return slotsBetween(from, to).map((one) => ({ at: one.atS * 1000, totalYieldWh: one.wh }));
 }
