@@ -7,7 +7,7 @@ import { pausesLogons } from './logonPauses.ts';
 import type { DayStamp, SimulatedInstallation, SimulatedModel } from './model.ts';
 import type { Place } from './roof.ts';
 import type { Sessions } from './sessions.ts';
-import { createHouse, type SimulatedHouse, type SimulatedState } from './simulatedState.ts';
+import type { HouseOptions, SimulatedHouse, SimulatedState } from './simulatedState.ts';
 
 /** One device of a simulator: itself, or one behind its gateway. */
 export interface SimulatedDevice {
@@ -30,6 +30,7 @@ export interface DevicesOptions {
   readonly name: string | null;
   /** Overrules what the models do. */
   readonly dayStamp: DayStamp | null;
+  readonly createHouse: (options: HouseOptions) => SimulatedHouse;
 }
 
 /** A model at its place, with its house. */
@@ -54,7 +55,7 @@ export function prepareDevices(options: DevicesOptions): Some<PreparedDevice> {
     return {
       model,
       identity: { susyId: model.susyId, serial },
-      house: createHouse({ plant: model.plant, seed, place, zone, name }),
+      house: options.createHouse({ plant: model.plant, seed, place, zone, name }),
     };
   }
 

@@ -18,7 +18,7 @@ import { findInstallation } from './modelTable.ts';
 import type { Place } from './roof.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { answerForDevices, describeDevices, prepareDevices, type SimulatedDevice } from './simulatedDevices.ts';
-import type { SimulatedState } from './simulatedState.ts';
+import { createHouse, type HouseOptions, type SimulatedHouse, type SimulatedState } from './simulatedState.ts';
 
 export interface SimulatorOptions {
   /** Where it listens and answers from; port 0 takes a free one. Devices listen on 9522. */
@@ -49,6 +49,8 @@ export interface SimulatorOptions {
 export interface SimulatorPorts {
   readonly network: DatagramNetwork;
   readonly clock: Clock;
+  /** Makes the houses of its devices; whoever starts many simulators may hand the same house to several of them. */
+  readonly createHouse?: (options: HouseOptions) => SimulatedHouse;
 }
 
 /** A running simulated inverter, or several behind one address; identity and values are those of the first device. */
@@ -84,7 +86,7 @@ export async function startSimulator(
   options: SimulatorOptions,
   ports: SimulatorPorts,
 ): Promise<Result<Simulator, Failure>> {
-  const prepared = prepare(options);
+  const prepared = prepare(options, ports.createHouse ?? createHouse);
   if (!prepared.ok) {
     return prepared;
   }
@@ -188,7 +190,7 @@ export async function startSimulator(
   });
 }
 
-function prepare(options: SimulatorOptions) {
+function prepare(options: SimulatorOptions, makeHouse: (house: HouseOptions) => SimulatedHouse) {
   const installation = findInstallation(options.model);
   if (installation === null) {
     return failed(failure('usage', { reason: `there is no model "${options.model}" to simulate` }));
@@ -219,6 +221,7 @@ function prepare(options: SimulatorOptions) {
     zone,
     name: options.name ?? null,
     dayStamp: options.dayStamp ?? null,
+    createHouse: makeHouse,
   });
   return success({ installation, devices, passwords });
 }
