@@ -1,53 +1,12 @@
 import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 
-import { systemClock, systemNetwork, type Endpoint } from '../../electron/core/ports/index.ts';
-import { createSpeedwire, parseEndpoint } from '../../electron/core/speedwire/index.ts';
-import type { DeviceIdentity } from '../../shared/contract/index.ts';
+import { systemClock, systemNetwork } from '../../electron/core/ports/index.ts';
+import { createSpeedwire } from '../../electron/core/speedwire/index.ts';
+import { bareRoundTrips, password, root, startDevice, type Device } from './simulatedInverter.ts';
 import { median, percentile, printMeasurements } from './table.ts';
 
-const password = '0000';
-const root = join(import.meta.dirname, '..', '..');
 const cli = join('out', 'cli', 'cli.js');
-
-interface Device {
-  readonly endpoint: Endpoint;
-  readonly identity: DeviceIdentity;
-  readonly stop: () => void;
-}
-
-/** What `simulate --json` prints when it is ready. */
-interface ReadyLine extends DeviceIdentity {
-  readonly address: string;
-}
-
-/** The simulated inverter, as a process of its own. */
-async function startDevice(): Promise<Device> {
-  const child = spawn(
-    process.execPath,
-    [cli, 'simulate', '--bind', '127.0.0.1:0', '--password', password, '--clock', '2026-06-21T10:00:00Z', '--json'],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const ready = JSON.parse(await firstLine(child.stdout)) as ReadyLine;
-  const endpoint = parseEndpoint(ready.address);
-  if (endpoint === null) {
-    throw new Error(`no address in ${ready.address}`);
-  }
-  return { endpoint, identity: { susyId: ready.susyId, serial: ready.serial }, stop: () => child.kill() };
-}
-
-async function firstLine(stream: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) {
-    text += String(chunk);
-    if (text.includes('\n')) {
-      break;
-    }
-  }
-  return text.split('\n')[0] ?? '';
-}
 
 interface WarmReads {
   readonly timesMs: readonly number[];
@@ -94,37 +53,6 @@ async function warmReads(device: Device, count: number): Promise<WarmReads> {
   return counted;
 }
 
-const echoProgram = `
-const socket = require('node:dgram').createSocket('udp4');
-socket.on('message', (bytes, from) => socket.send(bytes, from.port, from.address));
-socket.bind(0, '127.0.0.1', () => console.log(socket.address().port));
-`;
-
-/** The floor in the same run: as many bare UDP round trips as a read needs, to an echo in another process. */
-async function bareRoundTrips(trips: number, count: number): Promise<readonly number[]> {
-  const child = spawn(process.execPath, ['-e', echoProgram], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const port = Number(await firstLine(child.stdout));
-  const client = createSocket('udp4');
-  await new Promise<void>((resolve) => {
-    client.bind(0, '127.0.0.1', resolve);
-  });
-  const question = new Uint8Array(58);
-  const times: number[] = [];
-  for (let round = 0; round < count; round += 1) {
-    const start = performance.now();
-    for (let trip = 0; trip < trips; trip += 1) {
-      await new Promise<void>((resolve) => {
-        client.once('message', () => resolve());
-        client.send(question, port, '127.0.0.1');
-      });
-    }
-    times.push(performance.now() - start);
-  }
-  client.close();
-  child.kill();
-  return times;
-}
-
 /** Milliseconds of a whole process from start to exit. */
 function processTime(nodeArguments: readonly string[]): Promise<number> {
   const start = performance.now();
@@ -149,9 +77,12 @@ async function repeat(count: number, action: () => Promise<number>): Promise<rea
   return times;
 }
 
-const device = await startDevice();
+const device = await startDevice(['--clock', '2026-06-21T10:00:00Z']);
 const warm = await warmReads(device, 300);
-const floor = await bareRoundTrips(warm.questions, 300);
+const floor = await bareRoundTrips(
+  Array.from({ length: warm.questions }, () => ({ question: 58, answers: [58] })),
+  300,
+);
 const host = `${device.endpoint.address}:${device.endpoint.port}`;
 const empty = await repeat(10, () => processTime(['-e', '0']));
 const cold = await repeat(10, () => processTime([cli, 'read', '--host', host, '--json']));
