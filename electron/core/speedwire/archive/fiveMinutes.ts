@@ -1,8 +1,10 @@
 import type { Failure } from '../../../../shared/failures.ts';
 import type { TimeSpan, YieldReading } from '../../../../shared/inverterArchive.ts';
+import { failed } from '../../../../shared/result.ts';
 import { commands } from '../frames/commands.ts';
+import type { ArchiveRecord } from '../frames/records.ts';
 import { createDropCounter, type ArchivePart } from './archivePart.ts';
-import type { SpanAsker } from './askSpan.ts';
+import type { SpanAsker, SpanDecoder } from './askSpan.ts';
 import type { Calendar } from './calendar.ts';
 import { joinAnswers, keepTrustworthy, type YieldAnswer } from './yieldFilter.ts';
 import { decodeYields } from './yieldRecords.ts';
@@ -20,6 +22,8 @@ const slotS = 300;
 const earlierS = 600;
 /** A device that keeps nothing of so many days in a row keeps nothing older. */
 const mostEmptyDays = 31;
+/** Twice what the longest day has: an answer with more is about something else, and years of such answers would fill the memory. */
+const mostOfADay = 620;
 /** The last slot of a device shows up to five minutes late: so short a while it is not there yet, rather than not kept. */
 const notYetMs = 10 * 60_000;
 
@@ -47,7 +51,7 @@ export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promis
   for (const day of days) {
     const { fromS, toS } = questionOf(day, span);
     // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
-    const answer = await asker.ask({ name: 'fiveMinutes', command: commands.dayArchive, fromS, toS }, decodeYields);
+    const answer = await asker.ask({ name: 'fiveMinutes', command: commands.dayArchive, fromS, toS }, decoderOfDay());
     asked += 1;
     if (answer.kind === 'records') {
       emptyDays = 0;
@@ -78,6 +82,15 @@ export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promis
     dropped: drops.dropped,
     failures,
     answered: answers.length > 0 || notKept.length > 0,
+  };
+}
+
+function decoderOfDay(): SpanDecoder<ArchiveRecord> {
+  let count = 0;
+  return (frame) => {
+    const decoded = decodeYields(frame);
+    count += decoded.ok ? decoded.value.length : 0;
+    return count > mostOfADay ? failed('more values than a day has') : decoded;
   };
 }
 
