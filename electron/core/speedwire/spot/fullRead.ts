@@ -52,8 +52,8 @@ const dayYieldNumber = 0x2622;
 /** No read takes longer, whatever the link loses. */
 const longestReadMs = 60_000;
 
-/** A session that is lost more often than this in one read is being taken away by somebody else. */
-const mostLogons = 2;
+/** A session that is lost more often, and gives little in between, is being taken away by somebody else. */
+const mostLogons = 3;
 
 type Answer =
   | { readonly kind: 'records'; readonly received: ReceivedRecords }
@@ -118,7 +118,7 @@ export async function readInverter(
         });
   const values = {
     ...told,
-    ...(isOldDayYield(received, () => circumstances.zone) && { dayYieldWh: null }),
+    ...(isOldDayYield(received, told.acPowerW !== null, () => circumstances.zone) && { dayYieldWh: null }),
     ...(archived !== null && { dayYieldWh: archived.dayYieldWh }),
   };
   const missing = answers.value.flatMap((one) => (one.kind === 'notAvailable' ? [one.query] : []));
