@@ -40,15 +40,22 @@ export type Ask = (range: NamedRange) => Promise<Result<Asked, Failure>>;
 /** A session that is lost again before it gave one answer, so many times, is being taken away by somebody else. */
 const mostLogonsInARow = 2;
 
+/** Some devices forget a session after a handful of questions: one more logon is granted for so many answers. */
+const answersToALogon = 2;
+
 /** How far an asker goes. */
 export interface AskLimits {
   /** No waiting beyond this instant of the clock's `elapsedMs`. */
   readonly stopAtMs: number;
-  /** How often it logs on again in all. */
+  /** How often it logs on again in all, besides once for every two questions that were answered. */
   readonly mostLogons: number;
 }
 
-/** Makes a function that asks, and logs on again where the session is lost. A wrong password ends it at once. */
+/**
+ * Makes a function that asks, and logs on again where the session is lost, as long as that leads on: two logons in a row
+ * without an answer in between are the last, and sessions of one answer each soon come to an end. A wrong password ends
+ * it at once.
+ */
 export function createAsker(
   conversation: Conversation,
   credentials: Credentials,
@@ -56,6 +63,7 @@ export function createAsker(
   { stopAtMs, mostLogons }: AskLimits,
 ): Ask {
   const address = formatEndpoint(conversation.endpoint);
+  let answers = 0;
   let logons = 0;
   let logonsInARow = 0;
 
@@ -82,7 +90,7 @@ export function createAsker(
     const { frames, receivedMs, roundTripMs } = outcome;
     const errorNumber = outcome.first.error;
     if (errorNumber === deviceErrors.sessionLost || errorNumber === deviceErrors.notLoggedOn) {
-      if (logons >= mostLogons || logonsInARow >= mostLogonsInARow) {
+      if (logons >= mostLogons + answers / answersToALogon || logonsInARow >= mostLogonsInARow) {
         return failed(failure('sessionRefused', { address, errorNumber }));
       }
       logons += 1;
@@ -90,6 +98,7 @@ export function createAsker(
       const loggedOn = await logOn(conversation, credentials, stopAtMs);
       return loggedOn.ok ? ask(range) : loggedOn;
     }
+    answers += 1;
     logonsInARow = 0;
     switch (errorNumber) {
       case deviceErrors.none:
