@@ -98,7 +98,7 @@ export async function readDays(
     drops,
   );
   const stamped = records.map((one) => ({ date: dateOf(one, span), totalYieldWh: one.totalYieldWh }));
-  const stampsNextDay = hints.stampsNextDay || showsNextDay(stamped.at(-1), yesterday, span, hints.totalYield);
+  const stampsNextDay = hints.stampsNextDay || showsNextDay(stamped.at(-1), span, hints.totalYield);
   const byDate = new Map<string, number>();
   for (const one of stamped) {
     const date = stampsNextDay ? addDays(one.date, -1) : one.date;
@@ -126,14 +126,15 @@ function dateOf({ atS }: YieldRecord, { calendar, offsetS }: YieldSpan): string 
 
 /**
  * Whether the newest record shows that each is dated one day late: today has no final value yet, and yesterday's cannot
- * be smaller than what the device had counted by yesterday.
+ * be smaller than what the device had counted by yesterday. Which day it is the device's clock says: one that is ahead
+ * has written the end of a day that is not over by ours.
  */
 function showsNextDay(
   newest: DayReading | undefined,
-  yesterday: string,
-  { calendar, offsetS }: YieldSpan,
+  { calendar, offsetS, nowMs }: YieldSpan,
   totalYield: YieldRecord | null,
 ): boolean {
+  const yesterday = addDays(calendar.dateAt(nowMs + offsetS * 1000), -1);
   if (newest === undefined || newest.date < yesterday) {
     return false;
   }
@@ -142,7 +143,7 @@ function showsNextDay(
   }
   return (
     totalYield !== null &&
-    calendar.dateAt((totalYield.atS - offsetS) * 1000) === yesterday &&
+    calendar.dateAt(totalYield.atS * 1000) === yesterday &&
     totalYield.totalYieldWh > newest.totalYieldWh + roundingWh
   );
 }
