@@ -9,7 +9,8 @@ import {
   type InverterFrame,
 } from '../../../electron/core/speedwire/index.ts';
 import { allReply, slotsBetween } from '../../support/fakeArchive.ts';
-import { asksForValues, letAttackerIn } from '../../support/hostileLan.ts';
+import { recordBody } from '../../support/fakeInverter.ts';
+import { asksForValues, forgedAnswer, letAttackerIn } from '../../support/hostileLan.ts';
 import { checkThatNothingIsWritten, createLan, valueOf } from '../../support/speedwireLan.ts';
 import { readOnce } from '../../support/speedwireReads.ts';
 
@@ -105,6 +106,15 @@ const distortions: readonly (readonly [name: string, distort: Distortion])[] = [
     (answer) => answer.flatMap((one) => [one, ...withIndexes(90_000 + one.fragment, 90_000 + one.fragment)([one], 0)]),
   ],
   [
+    'one datagram of another answer in the place of its own',
+    (answer) =>
+      answer.map((one, index) =>
+        index === 1
+          ? { ...one, body: recordBody([longwordBody([dayFromMs / 1000 + 81 * 300, 77_777_777, 0])], 50_000) }
+          : one,
+      ),
+  ],
+  [
     'every datagram marked as the first',
     (answer) => answer.map((one) => ({ ...one, packetId: one.packetId | 0x8000, fragment: one.fragment + 1 })),
   ],
@@ -143,6 +153,27 @@ describe('an inverter, or who answers in its place, sends', () => {
       expect([lan.clock.pendingTimers, lan.network.openSockets]).toEqual([0, 2]);
     },
   );
+
+  it('a new datagram of an endless answer every second: the question is given up in time', async () => {
+    const { lan, attacker, state, session } = await openHostile(() => []);
+    attacker.onQuestion = (question, to) => {
+      if (question.command !== commands.dayArchive) {
+        state.hostile = false;
+        return;
+      }
+      state.hostile = true;
+      for (let part = 0; part < 63; part += 1) {
+        const body = recordBody([longwordBody([dayFromMs / 1000 + part * 300, 5000, 0])], part);
+        const packetId = part === 0 ? question.packetId : question.packetId & 0x7fff;
+        const datagram = forgedAnswer(question, device, { body, packetId, fragment: 63 - part });
+        lan.clock.after(part * 900, () => attacker.send(datagram, to));
+      }
+    };
+    const startMs = lan.clock.elapsedMs();
+    const archive = await lan.clock.settle(session.readArchive(request));
+    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(25_000);
+    expect(archive).toMatchObject({ ok: false, error: { code: 'unanswered' } });
+  });
 
   it('more values of a day than a day has: none of them is taken', async () => {
     const lan = createLan();
