@@ -8,7 +8,7 @@ import {
   type FrameAddress,
   type InverterFrame,
 } from '../../../electron/core/speedwire/index.ts';
-import { allReply, slotsBetween } from '../../support/fakeArchive.ts';
+import { allReply, slotMs, slotsBetween, yieldWh } from '../../support/fakeArchive.ts';
 import { recordBody } from '../../support/fakeInverter.ts';
 import { asksForValues, forgedAnswer, letAttackerIn } from '../../support/hostileLan.ts';
 import { checkThatNothingIsWritten, createLan, valueOf } from '../../support/speedwireLan.ts';
@@ -110,7 +110,13 @@ const distortions: readonly (readonly [name: string, distort: Distortion])[] = [
     (answer) =>
       answer.map((one, index) =>
         index === 1
-          ? { ...one, body: recordBody([longwordBody([dayFromMs / 1000 + 81 * 300, 77_777_777, 0])], 50_000) }
+          ? {
+              ...one,
+              body: recordBody(
+                [longwordBody([dayFromMs / 1000 + 81 * 300, yieldWh(dayFromMs + 81 * slotMs) + 1, 0])],
+                50_000,
+              ),
+            }
           : one,
       ),
   ],
