@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../shared/failures.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
 import type { DayReading, TimeSpan } from '../../../../shared/inverterArchive.ts';
 import { commands } from '../frames/commands.ts';
 import { createDropCounter, nothingAsked, type ArchivePart } from './archivePart.ts';
@@ -98,7 +98,13 @@ export async function readDays(
     drops,
   );
   const stamped = records.map((one) => ({ date: dateOf(one, span), totalYieldWh: one.totalYieldWh }));
-  const stampsNextDay = hints.stampsNextDay || showsNextDay(stamped.at(-1), span, hints.totalYield);
+  const shown = hints.stampsNextDay ? 'nextDay' : shownStamp(stamped, span, hints.totalYield);
+  if (shown === 'unknown') {
+    unread.push({ from: span.from, to: span.to });
+    failures.push(failure('unanswered', { query: 'energy' }));
+    return { ...nothingAsked, unread, dropped: drops.dropped, failures, answered, stampsNextDay: false };
+  }
+  const stampsNextDay = shown === 'nextDay';
   const byDate = new Map<string, number>();
   for (const one of stamped) {
     const date = stampsNextDay ? addDays(one.date, -1) : one.date;
@@ -125,27 +131,32 @@ function dateOf({ atS }: YieldRecord, { calendar, offsetS }: YieldSpan): string 
 }
 
 /**
- * Whether the newest record shows that each is dated one day late: today has no final value yet, and yesterday's cannot
- * be smaller than what the device had counted by yesterday. Which day it is the device's clock says: one that is ahead
- * has written the end of a day that is not over by ours.
+ * Whether the records show that each is dated one day late: today has no final value yet, and that of the day on which
+ * the total yield last rose cannot be smaller than what the device has counted since. Which day it is the device's
+ * clock says: one that is ahead has written the end of a day that is not over by ours. Unknown where only the total
+ * yield could tell, and the device did not tell that.
  */
-function showsNextDay(
-  newest: DayReading | undefined,
+function shownStamp(
+  records: readonly DayReading[],
   { calendar, offsetS, nowMs }: YieldSpan,
   totalYield: YieldRecord | null,
-): boolean {
+): 'sameDay' | 'nextDay' | 'unknown' {
   const yesterday = addDays(calendar.dateAt(nowMs + offsetS * 1000), -1);
+  const newest = records.at(-1);
   if (newest === undefined || newest.date < yesterday) {
-    return false;
+    return 'sameDay';
   }
   if (newest.date > yesterday) {
-    return true;
+    return 'nextDay';
   }
-  return (
-    totalYield !== null &&
-    calendar.dateAt(totalYield.atS * 1000) === yesterday &&
-    totalYield.totalYieldWh > newest.totalYieldWh + roundingWh
-  );
+  if (totalYield === null) {
+    return 'unknown';
+  }
+  const lastRise = calendar.dateAt(totalYield.atS * 1000);
+  const ofThatDay = records.findLast((one) => one.date === lastRise);
+  return ofThatDay !== undefined && totalYield.totalYieldWh > ofThatDay.totalYieldWh + roundingWh
+    ? 'nextDay'
+    : 'sameDay';
 }
 
 /** The newest first, both ends included. */
