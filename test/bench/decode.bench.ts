@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 import {
   decodeDatagram,
   decodeRecords,
@@ -9,7 +6,8 @@ import {
 } from '../../electron/core/speedwire/index.ts';
 import { mutateFrames } from '../support/mutateFrames.ts';
 import { inverterFrame, spotRecord } from '../support/speedwireFixtures.ts';
-import { percentile, printMeasurements } from './table.ts';
+import { growthMb, heapMeter } from './heap.ts';
+import { printMeasurements } from './table.ts';
 
 const energyReply = encodeInverterFrame(
   inverterFrame({
@@ -60,22 +58,17 @@ function perSecond(action: () => number, count: number): number {
 const decoded = perSecond(decodeOnce, 2_000_000);
 const peeked = perSecond(peekOnce, 5_000_000);
 
-// Without a collection before each look the heap's saw teeth would hide a slope.
-setFlagsFromString('--expose_gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
+const heapNow = heapMeter();
 const rounds = 20;
 const heaps: number[] = [];
 let refused = 0;
 const started = performance.now();
 for (let round = 0; round < rounds; round += 1) {
   refused += mutateFrames(1_000_000 / rounds, round + 1).refused;
-  collectGarbage();
-  heaps.push(process.memoryUsage().heapUsed / 1024 / 1024);
+  heaps.push(heapNow());
 }
 const mutationSeconds = (performance.now() - started) / 1000;
-const laterHalf = heaps.slice(rounds / 2);
-const growthMb = percentile(laterHalf.slice(-3), 0.5) - percentile(laterHalf.slice(0, 3), 0.5);
+const grownMb = growthMb(heaps);
 
 printMeasurements('Speedwire frames', [
   {
@@ -92,8 +85,8 @@ printMeasurements('Speedwire frames', [
   },
   {
     what: 'heap growth over the last half of them',
-    measured: `${growthMb.toFixed(2)} MB`,
+    measured: `${grownMb.toFixed(2)} MB`,
     bar: '< 1 MB',
-    reached: growthMb < 1,
+    reached: grownMb < 1,
   },
 ]);

@@ -31,6 +31,8 @@ function sampleFrames(): readonly Uint8Array[] {
     longwordBody([0, 0]),
     spotRecord({ type: 0x10, register: 0x821e, words: [0x31324e53, 0, 0, 0, 0, 0, 0, 0] }),
   ]);
+  const event = [1_780_000_000, 0x00b50001, 2_100_000_001, 0x402101c5, 829, 0, 0x0000107b, 1, 0, 0x08214801, 307, 455];
+  const listed = [0, 0x00f40003, 2_100_000_001, 0, 0, 0, 0, 0];
   return [
     encodeDiscoveryRequest(),
     encodeDiscoveryReply('192.168.1.7'),
@@ -38,6 +40,20 @@ function sampleFrames(): readonly Uint8Array[] {
     encodeInverterFrame(inverterFrame({ command: 0x51800201, body: status })),
     encodeInverterFrame(inverterFrame({ command: 0x58000201, body: text })),
     encodeInverterFrame(inverterFrame({ command: 0x70000201, body: longwordBody([5, 6, 1, 2, 0, 3, 4, 0]) })),
+    encodeInverterFrame(
+      inverterFrame({
+        command: 0x70000201,
+        fragment: 3,
+        body: longwordBody([0, 19, ...Array.from({ length: 20 }, (_, index) => [index * 300, index, 0]).flat()]),
+      }),
+    ),
+    encodeInverterFrame(
+      inverterFrame({ command: 0x70200201, packetId: 0x0016, body: longwordBody([0, 1, 86_400, 5, 0, 172_800, 6, 0]) }),
+    ),
+    ...[0x70100201, 0x70120201].map((command) =>
+      encodeInverterFrame(inverterFrame({ command, fragment: 1, body: longwordBody([1, 2, ...event, ...event]) })),
+    ),
+    encodeInverterFrame(inverterFrame({ command: 0xfff50201, body: longwordBody([0, 1, ...listed, ...listed]) })),
     encodeInverterFrame(inverterFrame({ command: 0xfffd040c, body: longwordBody([7, 900, 1, 0, 2, 3, 4]) })),
     encodeEnergyMeterFrame({
       source: { susyId: 349, serial: 1 },
