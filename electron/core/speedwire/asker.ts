@@ -30,9 +30,16 @@ export type Asked =
   | { readonly kind: 'failure'; readonly failure: Failure }
   /**
    * Nobody answered this one; `gone` is what that means where the next one is not answered either. `tooLong` where an
-   * answer began that is too long to be taken.
+   * answer began that is too long to be taken, `heard` where at least something came from there, `timeIsUp` where there
+   * was no time left to wait for it.
    */
-  | { readonly kind: 'silent'; readonly gone: Failure; readonly tooLong: boolean };
+  | {
+      readonly kind: 'silent';
+      readonly gone: Failure;
+      readonly tooLong: boolean;
+      readonly heard: boolean;
+      readonly timeIsUp: boolean;
+    };
 
 /** Asks one question. Fails where no other question can be answered either: the session is not to be had, or it ends. */
 export type Ask = (range: NamedRange) => Promise<Result<Asked, Failure>>;
@@ -63,6 +70,7 @@ export function createAsker(
   { stopAtMs, mostLogons }: AskLimits,
 ): Ask {
   const address = formatEndpoint(conversation.endpoint);
+  const timeIsUp = () => conversation.clock.elapsedMs() >= stopAtMs;
   let answers = 0;
   let logons = 0;
   let logonsInARow = 0;
@@ -76,6 +84,8 @@ export function createAsker(
         return success({
           kind: 'silent',
           tooLong: outcome.tooLong,
+          heard: outcome.heard,
+          timeIsUp: timeIsUp(),
           gone: whyItFellSilent({
             endpoint: conversation.endpoint,
             sendProblem: outcome.sendProblem,
@@ -95,7 +105,10 @@ export function createAsker(
       }
       logons += 1;
       logonsInARow += 1;
-      const loggedOn = await logOn(conversation, credentials, stopAtMs);
+      const loggedOn = await logOn(conversation, credentials, { password: 'accepted', stopAtMs });
+      if (!loggedOn.ok && loggedOn.error.code === 'sessionBusy' && timeIsUp()) {
+        return success({ kind: 'silent', gone: loggedOn.error, tooLong: false, heard: true, timeIsUp: true });
+      }
       return loggedOn.ok ? ask(range) : loggedOn;
     }
     answers += 1;

@@ -6,7 +6,7 @@ import type { Conversation } from './wire/conversation.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
 import { exchange, type Outcome } from './wire/exchange.ts';
 import { logoffRequest, logonRequest } from './frames/requests.ts';
-import { logonTimeoutsMs } from './wire/patience.ts';
+import { logonTimeoutsMs, type PasswordState } from './wire/patience.ts';
 import { waitUnlessStopped } from './wire/wait.ts';
 
 /** Who logs on. */
@@ -24,19 +24,27 @@ const pausesAfterRefusalMs = { usual: [1000], patient: [1000, 3000, 5000] } as c
 /** How long a refusal is borne: `patient` for nine seconds. */
 export type LogonPatience = keyof typeof pausesAfterRefusalMs;
 
+/** How a logon is asked for. */
+export interface LogonOptions {
+  /** Whether the device has accepted this password before; `untried` unless told. */
+  readonly password?: PasswordState;
+  /** No waiting beyond this instant of the clock's `elapsedMs`; without one, none but its own. */
+  readonly stopAtMs?: number;
+  /** `usual` unless told. */
+  readonly patience?: LogonPatience | undefined;
+}
+
 /**
  * Opens a session. A wrong password is asked once and never again. Silence is told as `sessionBusy`: some devices do
  * not answer while another client is logged on. The answer may echo the password; nothing of it but its error is read.
- *
- * @param stopAtMs no waiting beyond this instant of the clock's `elapsedMs`
  */
 export async function logOn(
   conversation: Conversation,
   credentials: Credentials,
-  stopAtMs: number = Number.POSITIVE_INFINITY,
-  patience: LogonPatience = 'usual',
+  { password = 'untried', stopAtMs = Number.POSITIVE_INFINITY, patience = 'usual' }: LogonOptions = {},
 ): Promise<Result<void, Failure>> {
-  let outcome = await askLogon(conversation, credentials, stopAtMs);
+  const ask = () => askLogon(conversation, credentials, password, stopAtMs);
+  let outcome = await ask();
   for (const pauseMs of pausesAfterRefusalMs[patience]) {
     if (!isPassingRefusal(outcome)) {
       break;
@@ -44,7 +52,7 @@ export async function logOn(
     // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
     await waitUnlessStopped(conversation.clock, pauseMs, conversation.signal);
     // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-    outcome = await askLogon(conversation, credentials, stopAtMs);
+    outcome = await ask();
   }
   return judge(outcome, conversation, credentials);
 }
@@ -55,7 +63,12 @@ export async function logOff(conversation: Conversation): Promise<void> {
   await link.send(logoffRequest(link.client, device, packetIds.next()), endpoint);
 }
 
-function askLogon(conversation: Conversation, credentials: Credentials, stopAtMs: number): Promise<Outcome> {
+function askLogon(
+  conversation: Conversation,
+  credentials: Credentials,
+  password: PasswordState,
+  stopAtMs: number,
+): Promise<Outcome> {
   const { link, clock, endpoint, device, packetIds, signal } = conversation;
   return exchange(link, clock, {
     endpoint,
@@ -64,7 +77,7 @@ function askLogon(conversation: Conversation, credentials: Credentials, stopAtMs
     packetIds,
     encode: (packetId) =>
       logonRequest(link.client, device, packetId, { ...credentials, clientTimeS: Math.floor(clock.nowMs() / 1000) }),
-    timeoutsMs: logonTimeoutsMs(conversation.roundTripMs('values')),
+    timeoutsMs: logonTimeoutsMs(conversation.roundTripMs('values'), password),
     stopAtMs,
     signal,
   });

@@ -88,7 +88,7 @@ export async function openSession(
   const credentials = { group: options.group, password: options.password };
   const loggedOn = await parts.turns.take(keyOf(identity), async () => {
     await parts.rests.wait(keyOf(identity), parts.signal);
-    return logOn(conversation, credentials, Number.POSITIVE_INFINITY, options.patience);
+    return logOn(conversation, credentials, { patience: options.patience });
   });
   if (!loggedOn.ok) {
     if (loggedOn.error.code !== 'wrongPassword') {

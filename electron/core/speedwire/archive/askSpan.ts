@@ -121,6 +121,10 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
             report();
             return { kind: 'failed', failure: tooLongFailure(name), tooLong: true };
           }
+          if (asked.value.heard) {
+            inARow.silent = 0;
+            return fail(name, failure('unanswered', { query: name }));
+          }
           inARow.silent += 1;
           return inARow.silent >= mostInARow.silent
             ? end(asked.value.gone)

@@ -58,33 +58,64 @@ const releaseTypes = 'NEABRS';
  * @returns the records, or what is wrong in words; an answer without records gives an empty list
  */
 export function decodeRecords(frame: InverterFrame): Result<RecordList, string> {
-  const object = frame.command >>> 16;
-  const range = firstAndLast(frame);
+  const layout = readLayout(frame);
+  if (!layout.ok) {
+    return layout;
+  }
+  const { kind, count, length } = layout.value;
   const bytes = frame.body.subarray(8);
-  if (range === null || bytes.length === 0) {
-    return success({ kind: 'other', records: [] });
+  const slices = Array.from({ length: count }, (_, index) => bytes.subarray(index * length, (index + 1) * length));
+  switch (kind) {
+    case 'archive':
+      return success({ kind, records: slices.map(decodeArchiveRecord) });
+    case 'event':
+      return success({ kind, records: slices.map(decodeEventRecord) });
+    case 'spot':
+      return success({ kind, records: slices.map(decodeSpotRecord) });
+    case 'other':
+      return success({ kind, records: slices });
+  }
+}
+
+/** Whether the records of an answer can be read, by their number and length alone. */
+export function hasReadableRecords(frame: InverterFrame): boolean {
+  return readLayout(frame).ok;
+}
+
+/** How the records of an answer lie in its body. */
+interface RecordLayout {
+  readonly kind: RecordList['kind'];
+  readonly count: number;
+  /** In bytes. */
+  readonly length: number;
+}
+
+function readLayout(frame: InverterFrame): Result<RecordLayout, string> {
+  const range = firstAndLast(frame);
+  const bytes = frame.body.length - 8;
+  if (range === null || bytes === 0) {
+    return success({ kind: 'other', count: 0, length: 0 });
   }
   const count = range.last - range.first + 1;
-  if (count < 1 || count > bytes.length || bytes.length % count !== 0) {
-    return failed(`${bytes.length} bytes do not divide into records ${range.first} to ${range.last}`);
+  if (count < 1 || count > bytes || bytes % count !== 0) {
+    return failed(`${bytes} bytes do not divide into records ${range.first} to ${range.last}`);
   }
-  const length = bytes.length / count;
-  const slices = Array.from({ length: count }, (_, index) => bytes.subarray(index * length, (index + 1) * length));
+  const length = bytes / count;
   if (isYieldArchive(frame.command)) {
     return length === archiveRecordLength
-      ? success({ kind: 'archive', records: slices.map(decodeArchiveRecord) })
+      ? success({ kind: 'archive', count, length })
       : failed(`archive records of ${length} bytes`);
   }
   if (isEventArchive(frame.command)) {
     return length === eventRecordLength
-      ? success({ kind: 'event', records: slices.map(decodeEventRecord) })
+      ? success({ kind: 'event', count, length })
       : failed(`event records of ${length} bytes`);
   }
-  if (!spotObjects.has(object)) {
-    return success({ kind: 'other', records: slices });
+  if (!spotObjects.has(frame.command >>> 16)) {
+    return success({ kind: 'other', count, length });
   }
   return length >= shortestSpotRecord && length % 4 === 0
-    ? success({ kind: 'spot', records: slices.map(decodeSpotRecord) })
+    ? success({ kind: 'spot', count, length })
     : failed(`records of ${length} bytes`);
 }
 

@@ -55,18 +55,27 @@ const longestReadMs = 60_000;
 /** A session that is lost more often, and gives little in between, is being taken away by somebody else. */
 const mostLogons = 3;
 
+/** Nobody answered this query; `gone` is what that means where the next one is not answered either. */
+interface SilentAnswer {
+  readonly kind: 'silent';
+  readonly query: string;
+  readonly gone: Failure;
+  readonly heard: boolean;
+  readonly timeIsUp: boolean;
+}
+
 type Answer =
   | { readonly kind: 'records'; readonly received: ReceivedRecords }
   | { readonly kind: 'notAvailable'; readonly query: string }
   | { readonly kind: 'failure'; readonly failure: Failure }
-  /** Nobody answered this query; `gone` is what that means where the next one is not answered either. */
-  | { readonly kind: 'silent'; readonly query: string; readonly gone: Failure };
+  | SilentAnswer;
 
 /**
  * Asks all queries in turn, but for those that the device lacked in the reads before. Values that the device does not
- * have are null or absent; a query that fails or stays unanswered is told in `failures` and the rest goes on. A day
- * yield of an earlier day is no value; that of a device that never tells it comes from its archive. Fails as a whole where two queries in a row stay unanswered, where the session
- * is not to be had again, and where not one value was read.
+ * have are null or absent; a query that fails or stays unanswered is told in `failures` and the rest goes on; so are
+ * those that a minute was too short for. A day yield of an earlier day is no value; that of a device that never tells it
+ * comes from its archive. Fails as a whole where nothing at all comes in answer to two queries in a row, where the
+ * session is not to be had again, and where not one value was read.
  */
 export async function readInverter(
   conversation: Conversation,
@@ -94,7 +103,7 @@ export async function readInverter(
   const hasRecords = recordsOf(all).length > 0;
   const [firstFailure] = failures;
   if (!hasRecords && firstFailure !== undefined) {
-    return failed(firstFailure);
+    return failed(all.find((one) => one.kind === 'silent')?.gone ?? firstFailure);
   }
   if (!hasRecords && !memory.everAnswered) {
     return failed(failure('needsModbus', { address: formatEndpoint(conversation.endpoint) }));
@@ -155,12 +164,17 @@ async function askAll(queries: readonly SpotQuery[], ask: Ask): Promise<Result<r
     if (!answer.ok) {
       return answer;
     }
-    if (answer.value.kind === 'silent' && answers.at(-1)?.kind === 'silent') {
+    if (isSilence(answer.value) && isSilence(answers.at(-1))) {
       return failed(answer.value.gone);
     }
     answers.push(answer.value);
   }
   return success(answers);
+}
+
+/** Not where at least something came from there, nor where time ran out while the device went on answering. */
+function isSilence(answer: Answer | undefined): answer is SilentAnswer {
+  return answer?.kind === 'silent' && !answer.heard && !answer.timeIsUp;
 }
 
 function failuresOf(answer: Answer): readonly Failure[] {

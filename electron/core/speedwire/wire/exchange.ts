@@ -3,6 +3,7 @@ import { replyTo } from '../frames/commands.ts';
 import type { FrameAddress } from '../frames/deviceAddress.ts';
 import { createFragments } from './fragments.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
+import { formatEndpoint } from '../../../../shared/endpoint.ts';
 import type { Link } from './link.ts';
 import type { PacketIds } from '../frames/packetIds.ts';
 
@@ -37,9 +38,15 @@ export type Outcome =
     }
   /**
    * Nobody answered. `sendProblem` is set where not even one attempt could leave this computer; `tooLong` where an
-   * answer began that has more datagrams than are collected: it is not asked for again.
+   * answer began that has more datagrams than are collected: it is not asked for again; `heard` where something came
+   * from there, were it a part of an answer or a datagram cut short.
    */
-  | { readonly kind: 'silent'; readonly sendProblem: SocketProblem | null; readonly tooLong: boolean }
+  | {
+      readonly kind: 'silent';
+      readonly sendProblem: SocketProblem | null;
+      readonly tooLong: boolean;
+      readonly heard: boolean;
+    }
   | { readonly kind: 'stopped' };
 
 /** How much longer than its time-outs a question may take in all while datagrams of a long answer come in. */
@@ -48,10 +55,21 @@ const longestProlongationMs = 10_000;
 /** The last datagram of an answer has come and others are missing: so long they may still be on their way. */
 const overtakenMs = 50;
 
+/** The same after a datagram that cannot be read at all: the sound one may follow. */
+const afterDamageMs = 100;
+
+/** Attempts that brought a sign of life, but no answer, are repeated so often besides. */
+const mostFreeRepeats = 5;
+
+/** A device whose records cannot be read in so many attempts writes them so. */
+const mostBrokenAttempts = 6;
+
 /**
  * Asks one question until it is answered: each attempt has a packet id of its own, and the answer to any of them
  * counts, however late. A datagram of a longer answer prolongs the wait for the next one; the last one, where others
- * are missing, cuts it short. Always ends: at the latest 10 s after the time-outs are used up.
+ * are missing, cuts it short, and so does a datagram from there that cannot be read. An attempt that brought such a sign
+ * of life is repeated without counting, five times at most. Always ends: at the latest 10 s after the time-outs, and
+ * five of the longest of them, are used up.
  */
 export function exchange(link: Link, clock: Clock, question: Question): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -60,7 +78,14 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     const packetIds = new Set<number>();
     const fragments = createFragments();
     const stopAtMs = question.stopAtMs ?? Number.POSITIVE_INFINITY;
+    const from = formatEndpoint(question.endpoint);
     let attempt = 0;
+    let freeRepeats = 0;
+    let brokenAttempts = 0;
+    /** Whether a datagram from there came in this attempt, and in any. */
+    let heardNow = false;
+    let heard = false;
+    let brokenNow = false;
     let newestPacketId = 0;
     let sendsInOrder = 0;
     let sendProblem: SocketProblem | null = null;
@@ -69,7 +94,13 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     let waitMs = 0;
     let prolongedMs = 0;
 
-    const release = link.expect({ command: replyTo(question.command), source: question.device, packetIds, onReply });
+    const release = link.expect({
+      command: replyTo(question.command),
+      source: question.device,
+      packetIds,
+      onReply,
+      onDamaged,
+    });
     question.signal.addEventListener('abort', onStop);
     if (question.signal.aborted) {
       onStop();
@@ -78,23 +109,28 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     }
 
     function next(): void {
-      if (answerWith(fragments.lone())) {
+      brokenAttempts += brokenNow ? 1 : 0;
+      if (answerWith(fragments.lone()) || (brokenAttempts >= mostBrokenAttempts && answerWith(fragments.broken()))) {
         return;
       }
-      const timeoutMs = question.timeoutsMs[attempt];
+      const isFree = heardNow && freeRepeats < mostFreeRepeats;
+      const timeoutMs = question.timeoutsMs[isFree ? attempt - 1 : attempt];
       const leftMs = stopAtMs - clock.elapsedMs();
       const { tooLong } = fragments;
       if (timeoutMs === undefined || leftMs <= 0 || tooLong) {
         if (answerWith(fragments.broken())) {
           return;
         }
-        finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong });
+        finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong, heard });
         return;
       }
       if (attempt > 0) {
         question.onSilence?.();
       }
-      attempt += 1;
+      attempt += isFree ? 0 : 1;
+      freeRepeats += isFree ? 1 : 0;
+      heardNow = false;
+      brokenNow = false;
       waitMs = timeoutMs;
       waitUntil(clock.elapsedMs() + timeoutMs);
       void send();
@@ -121,18 +157,34 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
 
     function onReply(frame: InverterFrame): void {
       const { taken, mismatched } = fragments;
+      const before = fragments.broken();
       const nowMs = clock.elapsedMs();
       const packetId = frame.packetId & 0x7fff;
       answeredAtMs.set(packetId, answeredAtMs.get(packetId) ?? nowMs);
       if (answerWith(fragments.add(frame))) {
         return;
       }
+      brokenNow ||= fragments.broken() !== before;
       if (fragments.mismatched > mismatched) {
+        hear();
         link.count('mismatched');
         waitUntil(Math.min(waitsUntilMs, nowMs + overtakenMs));
       } else if (fragments.taken > taken) {
+        hear();
         waitOnFor(frame, nowMs);
       }
+    }
+
+    function onDamaged(sender: Endpoint): void {
+      if (formatEndpoint(sender) === from) {
+        hear();
+        waitUntil(Math.min(waitsUntilMs, clock.elapsedMs() + afterDamageMs));
+      }
+    }
+
+    function hear(): void {
+      heardNow = true;
+      heard = true;
     }
 
     /** A part of the answer has come, `frame` being its newest. */

@@ -12,6 +12,8 @@ export interface Expectation {
   /** Packet ids of all attempts at this question, without bit 15; it grows with each retry. */
   readonly packetIds: ReadonlySet<number>;
   readonly onReply: (frame: InverterFrame, from: Endpoint) => void;
+  /** Told of each datagram that could not be read, wherever it came from. */
+  readonly onDamaged?: (from: Endpoint) => void;
 }
 
 /** What became of a frame; all but the first are names of counters. */
@@ -23,6 +25,8 @@ export interface Expectations {
   add(expectation: Expectation): () => void;
   /** Hands an answer to its question, or says that it came too late, names another client or belongs to nobody here. */
   deliver(frame: InverterFrame, from: Endpoint): Delivery;
+  /** Tells all questions that something came that could not be read. */
+  tellDamaged(from: Endpoint): void;
 }
 
 /** Finished questions whose late answers are still told from foreign frames. */
@@ -67,6 +71,11 @@ export function createExpectations(client: FrameAddress): Expectations {
           remember(expectation);
         }
       };
+    },
+    tellDamaged: (from) => {
+      for (const one of waiting) {
+        one.onDamaged?.(from);
+      }
     },
     deliver: (frame, from) => {
       const packetId = frame.packetId & 0x7fff;

@@ -1,5 +1,6 @@
-import { isArchiveQuery } from '../frames/commands.ts';
+import { commands, isArchiveQuery, isReadReply } from '../frames/commands.ts';
 import { firstAndLast, type InverterFrame } from '../frames/inverterFrame.ts';
+import { hasReadableRecords } from '../frames/records.ts';
 
 /** Collects the datagrams of one answer, from all attempts at the same question. */
 export interface Fragments {
@@ -7,7 +8,7 @@ export interface Fragments {
   add(frame: InverterFrame): readonly InverterFrame[] | null;
   /** A last datagram that came alone and was not marked as a first one: the whole answer, where no more follow. */
   lone(): readonly InverterFrame[] | null;
-  /** A datagram of an archive whose indexes do not fit its length, where no better one came. */
+  /** A datagram whose records cannot be read, where no better one came. */
   broken(): readonly InverterFrame[] | null;
   /** Datagrams that brought something new. */
   readonly taken: number;
@@ -118,13 +119,8 @@ function isLone(frame: InverterFrame | undefined): boolean {
 
 /** Damage on the way, where a checksum was not looked at: the sound datagram may still come. */
 function isBroken(frame: InverterFrame): boolean {
-  const range = firstAndLast(frame);
-  const bytes = frame.body.length - 8;
-  if (frame.error !== 0 || !isArchiveQuery(frame.command) || range === null || bytes === 0) {
-    return false;
-  }
-  const count = range.last - range.first + 1;
-  return count < 1 || count > bytes || bytes % count !== 0;
+  const hasRecords = isReadReply(frame.command) && frame.command !== commands.identifyReply;
+  return hasRecords && frame.error === 0 && !hasReadableRecords(frame);
 }
 
 /** Whether a datagram can be one of the answer that has begun: by mark, by counter, and by its neighbours' indexes. */

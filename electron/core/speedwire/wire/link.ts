@@ -75,6 +75,7 @@ export function createLink(ports: LinkPorts): Link {
     const datagram = decodeDatagram(bytes);
     if (!datagram.ok) {
       counters.malformed += 1;
+      expectations.tellDamaged(peer);
       return;
     }
     switch (datagram.value.kind) {
