@@ -63,9 +63,10 @@ export async function readArchive(
 
   const all = [fiveMinutes, days, events];
   const failures = distinct(all.flatMap((one) => one.failures));
-  const [firstFailure] = failures;
-  if (firstFailure !== undefined && !all.some((one) => one.answered)) {
-    return failed(firstFailure);
+  // Where a device falls silent the first question stays unanswered; what that means shows at the next one.
+  const why = failures.find((one) => one.code !== 'unanswered') ?? failures[0];
+  if (why !== undefined && !all.some((one) => one.answered)) {
+    return failed(why);
   }
   return success({
     archive: {

@@ -15,10 +15,14 @@ export interface MidnightYield {
   readonly totalYieldWh: number | null;
   /** Reads since the archive was asked. */
   readonly reads: number;
+  /** Why it could not be asked; null where it was answered. */
+  readonly failure: Failure | null;
 }
 
 /** A device that could not tell is asked again after so many reads: ten minutes at a read every ten seconds. */
 const readsUntilAskedAgain = 60;
+/** One that did not answer, after so many. */
+const readsUntilTriedAgain = 6;
 /** The first slot of a day shows up to five minutes late: before that the value is used but not remembered. */
 const settledS = 600;
 /** With a clock further off than this nobody can say which day it is for the device. */
@@ -47,7 +51,8 @@ export interface ArchivedDayYield {
 
 /**
  * The day yield of a device that does not tell it: the total yield less that of the archive at the local midnight by the
- * device's clock. The archive is asked once for each day, again after 60 reads where it did not tell.
+ * device's clock. The archive is asked once for each day, again after 60 reads where it did not tell, after 6 where it was
+ * not answered.
  */
 export async function archivedDayYield(question: DayYieldQuestion): Promise<ArchivedDayYield> {
   const { clockOffsetS, memory, nowMs, totalYieldWh } = question;
@@ -57,17 +62,21 @@ export async function archivedDayYield(question: DayYieldQuestion): Promise<Arch
   const deviceNowS = Math.floor(nowMs / 1000) + (clockOffsetS ?? 0);
   const midnightS = createCalendar(question.zone).dayAt(deviceNowS * 1000).fromMs / 1000;
   const isOfToday = memory !== null && memory.midnightS === midnightS;
-  if (isOfToday && (memory.totalYieldWh !== null || memory.reads + 1 < readsUntilAskedAgain)) {
+  if (isOfToday && (memory.totalYieldWh !== null || memory.reads + 1 < waitsForReads(memory))) {
     const next = { ...memory, reads: memory.reads + 1 };
-    return { dayYieldWh: since(memory.totalYieldWh, totalYieldWh), memory: next, failure: null };
+    return { dayYieldWh: since(memory.totalYieldWh, totalYieldWh), memory: next, failure: memory.failure };
   }
   const asked = await askMidnight(question.ask, midnightS, deviceNowS);
   const isSettled = asked.totalYieldWh === null || deviceNowS - midnightS >= settledS;
   return {
     dayYieldWh: since(asked.totalYieldWh, totalYieldWh),
-    memory: isSettled ? { midnightS, totalYieldWh: asked.totalYieldWh, reads: 0 } : null,
+    memory: isSettled ? { ...asked, midnightS, reads: 0 } : null,
     failure: asked.failure,
   };
+}
+
+function waitsForReads({ failure: problem }: MidnightYield): number {
+  return problem === null ? readsUntilAskedAgain : readsUntilTriedAgain;
 }
 
 function since(midnightWh: number | null, nowWh: number): number | null {
