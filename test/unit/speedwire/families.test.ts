@@ -129,7 +129,7 @@ describe('hybrids and battery inverters (SBFspot issues 538, 539, 540, 734)', ()
 });
 
 describe('strings', () => {
-  it('are all there: a third one, and a seventh and a ninth (SBFspot issues 300, 372, 520)', async () => {
+  it('are all there: a third one, and a seventh and a ninth (SBFspot issue 520)', async () => {
     const lan = createLan();
     const records = () => [1, 2, 3, 7, 9].map((string) => numberRecord(dc, 0x251e, string * 100, { class: string }));
     const { values } = (await readOnce(lan, { records })).read;
