@@ -102,7 +102,9 @@ describe('nothing that comes in makes the client send', () => {
     }
     await lan.clock.advance(10_000);
     expect(attacker.sent.datagrams).toBe(before);
-    const { foreign, late, unread } = speedwire.counters;
+    const { foreign, late, unread, discoveryAnswers, received, answers } = speedwire.counters;
+    expect(discoveryAnswers).toBe(3000);
+    expect(foreign + late + unread + discoveryAnswers + answers).toBe(received);
     expect({ strangers: foreign + late, unread }).toEqual({ strangers: 3000, unread: 6000 });
   });
 
@@ -151,6 +153,7 @@ describe('a search among pretenders', () => {
     const report = await lan.clock.settle(searching, 3100);
     expect(report.devices).toHaveLength(64);
     expect(report.devices.every((one) => one.serial === null)).toBe(true);
+    expect(speedwire.counters.crowdedOut).toBe((speedwire.counters.discoveryAnswers * (10_000 - 64)) / 10_000);
     const datagrams = attacker.sent.datagrams - before.datagrams;
     expect(datagrams).toBeLessThanOrEqual(64 * 13 + 12);
     expect(attacker.sent.bytes - before.bytes).toBeLessThan(50_000);

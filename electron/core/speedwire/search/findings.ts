@@ -6,8 +6,8 @@ import { deviceFamily } from '../frames/models.ts';
 
 /** What a search has found so far. Bounded: a network full of pretenders cannot fill it. */
 export interface Findings {
-  /** Somebody at this endpoint answered discovery; true where that is news. */
-  discovered(endpoint: Endpoint): boolean;
+  /** Somebody at this endpoint answered discovery. */
+  discovered(endpoint: Endpoint): 'new' | 'known' | 'noRoom';
   /** An endpoint is about to be asked who it is, with this packet id. */
   asked(packetId: number, endpoint: Endpoint): void;
   /** Somebody said who it is, in answer to this packet id; true where that is news. */
@@ -50,8 +50,10 @@ export function createFindings(): Findings {
 
   return {
     discovered: (endpoint) => {
-      const isNew = !entries.has(formatEndpoint(endpoint));
-      return entryOf(endpoint) !== null && isNew;
+      if (entries.has(formatEndpoint(endpoint))) {
+        return 'known';
+      }
+      return entryOf(endpoint) === null ? 'noRoom' : 'new';
     },
     asked: (packetId, endpoint) => {
       endpointsByPacket.set(packetId & 0x7fff, endpoint);

@@ -169,12 +169,13 @@ async function startInquiry(
   const stopWatching = link.watch((sighting) => {
     if (sighting.kind === 'energyMeter') {
       findings.heardMeter(sighting.from.address, sighting.device);
-    } else if (
-      sighting.kind === 'discovered' &&
-      options.isWanted(sighting.from) &&
-      findings.discovered(sighting.from)
-    ) {
-      void ask(sighting.from);
+    } else if (sighting.kind === 'discovered' && options.isWanted(sighting.from)) {
+      const verdict = findings.discovered(sighting.from);
+      if (verdict === 'new') {
+        void ask(sighting.from);
+      } else if (verdict === 'noRoom') {
+        link.count('crowdedOut');
+      }
     }
   });
   return {

@@ -1,7 +1,16 @@
-/** What happened to datagrams, for diagnostics. Counted from the start of the client. */
+/**
+ * What happened to datagrams, for diagnostics. Counted from the start of the client. A datagram received is `malformed`,
+ * `foreign`, `misaddressed`, `late`, `unread`, one of the `answers` or `discoveryAnswers`, or of a meter.
+ */
 export interface SpeedwireCounters {
   readonly sent: number;
   readonly received: number;
+  /** Datagrams of answers to questions that were open. */
+  readonly answers: number;
+  /** Answers to "who is there?", asked for or not. */
+  readonly discoveryAnswers: number;
+  /** Those of them that a search had no room for: it asks 64 addresses. */
+  readonly crowdedOut: number;
   /** Not Speedwire, or cut short, or inconsistent. */
   readonly malformed: number;
   /** Requests of others, answers to questions that nobody here has asked, our own multicasts. */
@@ -34,6 +43,9 @@ export function createCounters(): CountersInProgress {
   return {
     sent: 0,
     received: 0,
+    answers: 0,
+    discoveryAnswers: 0,
+    crowdedOut: 0,
     malformed: 0,
     foreign: 0,
     misaddressed: 0,

@@ -83,6 +83,7 @@ export function createLink(ports: LinkPorts): Link {
         receiveFrame(datagram.value.frame, peer);
         return;
       case 'discoveryReply':
+        counters.discoveryAnswers += 1;
         see({ kind: 'discovered', from: peer });
         return;
       case 'discoveryRequest':
@@ -102,9 +103,7 @@ export function createLink(ports: LinkPorts): Link {
 
   function receiveFrame(frame: InverterFrame, peer: Endpoint): void {
     const verdict = expectations.deliver(frame, peer);
-    if (verdict !== 'delivered') {
-      counters[verdict] += 1;
-    }
+    counters[verdict === 'delivered' ? 'answers' : verdict] += 1;
     if (
       (verdict === 'delivered' || verdict === 'late') &&
       frame.command === commands.identifyReply &&
