@@ -27,7 +27,8 @@ const mostGlitches = 2;
 /**
  * Leaves out what a device should not have told, and counts it by reason. The rules answer to bugs of the field:
  * stamps beside the grid (SBFspot issue 635), in the future (578), not later than the one before, counters that fall
- * or leap (694, 384).
+ * or leap (694, 384). Of several values for one stamp the one that fits its neighbours is kept; the others count as
+ * not later.
  *
  * @param records in the order they came, the oldest answer first
  */
@@ -50,32 +51,64 @@ export function keepTrustworthy(
       possible.push({ atS, totalYieldWh });
     }
   }
-  const later = pick(
-    possible,
-    longestChain(
-      possible.map((one) => one.atS),
-      true,
-    ),
-  );
-  drops.count('notLater', possible.length - later.length);
-  const rising = pick(
-    later,
-    longestChain(
-      later.map((one) => one.totalYieldWh),
-      false,
-    ),
-  );
-  const fitting = withoutGlitches(rising);
-  drops.count('doesNotFit', later.length - fitting.length);
+  const later = inOrderOfTime(possible);
+  const rising = longestChain(
+    later.map((one) => one.totalYieldWh),
+    false,
+    later.map((one) => one.atS),
+  ).flatMap((index) => later[index] ?? []);
+  const stamps = new Set(later.map((one) => one.atS)).size;
+  const fitting = withoutGlitches(stamps === later.length ? rising : judgeDoubles(rising, later));
+  drops.count('notLater', possible.length - stamps);
+  drops.count('doesNotFit', stamps - fitting.length);
   return fitting;
 }
 
-function pick<Item>(items: readonly Item[], indexes: readonly number[]): readonly Item[] {
-  return indexes.length === items.length ? items : items.filter(memberOf(new Set(indexes)));
+/** Those whose stamps rise, together with all that have the same stamp right before or behind one of them. */
+function inOrderOfTime(records: readonly YieldRecord[]): readonly YieldRecord[] {
+  const chain = longestChain(
+    records.map((one) => one.atS),
+    true,
+  );
+  if (chain.length === records.length) {
+    return records;
+  }
+  let next = 0;
+  return records.filter(({ atS }, index) => {
+    const isInChain = chain[next] === index;
+    const before = records[chain[next - 1] ?? -1]?.atS;
+    const after = records[chain[next] ?? -1]?.atS;
+    next += isInChain ? 1 : 0;
+    return isInChain || atS === before || atS === after;
+  });
 }
 
-function memberOf(indexes: ReadonlySet<number>): (item: unknown, index: number) => boolean {
-  return (_item, index) => indexes.has(index);
+/**
+ * Of records with the same stamp the one that fits between its neighbours, where that is one value; where several fit,
+ * nobody can tell which is true, and none is taken.
+ *
+ * @param rising at most one for each stamp, as `all` in order of time
+ */
+function judgeDoubles(rising: readonly YieldRecord[], all: readonly YieldRecord[]): readonly YieldRecord[] {
+  const valuesAt = new Map<number, Set<number>>();
+  for (const { atS, totalYieldWh } of all) {
+    valuesAt.set(atS, (valuesAt.get(atS) ?? new Set()).add(totalYieldWh));
+  }
+  const judged: YieldRecord[] = [];
+  rising.forEach((chosen, index) => {
+    const values = [...(valuesAt.get(chosen.atS) ?? [])];
+    const [before, after] = [judged.at(-1), rising[index + 1]];
+    const fitting = values
+      .map((totalYieldWh) => ({ atS: chosen.atS, totalYieldWh }))
+      .filter((one) => (before === undefined || isRise(before, one)) && (after === undefined || isRise(one, after)));
+    const [only, ...others] = values.length === 1 ? [chosen] : fitting;
+    judged.push(...(only === undefined || others.length > 0 ? [] : [only]));
+  });
+  return judged;
+}
+
+function isRise(before: YieldRecord, after: YieldRecord): boolean {
+  return after.totalYieldWh >= before.totalYieldWh && !leaps(before, after);
 }
 
 /** Without the few records that a rise beyond any inverter's power sets apart from the rest. */
@@ -112,14 +145,18 @@ export function joinAnswers(answers: readonly YieldAnswer[]): readonly ArchiveRe
   const joined: ArchiveRecord[] = [];
   let before: YieldAnswer | null = null;
   for (const answer of answers) {
-    const known = new Map(before?.records.map((one) => [one.atS, one.totalYieldWh]));
+    const known = new Set(before?.records.map(keyOf));
     const untilS = before?.toS ?? Number.NEGATIVE_INFINITY;
     for (const one of answer.records) {
-      if (one.atS > untilS || !known.has(one.atS) || known.get(one.atS) !== one.totalYieldWh) {
+      if (one.atS > untilS || !known.has(keyOf(one))) {
         joined.push(one);
       }
     }
     before = answer;
   }
   return joined;
+}
+
+function keyOf({ atS, totalYieldWh }: ArchiveRecord): string {
+  return `${atS} ${totalYieldWh}`;
 }
