@@ -70,6 +70,7 @@ function askLogon(
   stopAtMs: number,
 ): Promise<Outcome> {
   const { link, clock, endpoint, device, packetIds, signal } = conversation;
+  const roundTripMs = conversation.roundTripMs('values');
   return exchange(link, clock, {
     endpoint,
     device,
@@ -77,7 +78,8 @@ function askLogon(
     packetIds,
     encode: (packetId) =>
       logonRequest(link.client, device, packetId, { ...credentials, clientTimeS: Math.floor(clock.nowMs() / 1000) }),
-    timeoutsMs: logonTimeoutsMs(conversation.roundTripMs('values'), password),
+    timeoutsMs: logonTimeoutsMs(roundTripMs, password),
+    roundTripMs,
     stopAtMs,
     signal,
   });

@@ -159,9 +159,10 @@ const mixes: readonly (readonly FaultName[])[] = [
   ['lossy', 'late'],
   ['lossy', 'slow'],
   ['late', 'slow'],
+  ['garbage', 'slow', 'drop-session'],
 ];
 
-describe.each(mixes)('a device with the faults %s %s', (...faults) => {
+describe.each(mixes)('a device with the faults %s %s %s', (...faults) => {
   const mayRunOutOfTime = faults.includes('late') || faults.includes('slow');
 
   it.each([1, 2, 3])('is never lost: neither in a read nor in its memory, seed %i', async (seed) => {

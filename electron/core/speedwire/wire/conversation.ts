@@ -43,13 +43,15 @@ export async function askRange(conversation: Conversation, range: ReadRange, sto
   const { link, clock, endpoint, device, packetIds, signal } = conversation;
   const kind = isArchiveQuery(range.command) ? 'archive' : 'values';
   const timeoutsMs = { values: queryTimeoutsMs, archive: archiveTimeoutsMs }[kind];
+  const roundTripMs = conversation.roundTripMs(kind);
   const outcome = await exchange(link, clock, {
     endpoint,
     device,
     command: range.command,
     packetIds,
     encode: (packetId) => readRequest(link.client, device, packetId, range),
-    timeoutsMs: timeoutsMs(conversation.roundTripMs(kind)),
+    timeoutsMs: timeoutsMs(roundTripMs),
+    roundTripMs,
     stopAtMs,
     signal,
   });

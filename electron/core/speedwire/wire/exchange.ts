@@ -17,6 +17,8 @@ export interface Question {
   readonly encode: (packetId: number) => Uint8Array;
   /** How long each attempt is waited for, in order; their number is the number of attempts. */
   readonly timeoutsMs: readonly number[];
+  /** How long the device takes to answer, as far as is known: no attempt is cut short earlier. */
+  readonly roundTripMs?: number;
   /** No waiting beyond this instant of the clock's `elapsedMs`. */
   readonly stopAtMs?: number;
   /** Gives the question up at once. */
@@ -90,6 +92,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     let sendsInOrder = 0;
     let sendProblem: SocketProblem | null = null;
     let cancelTimer: () => void = () => undefined;
+    let newestSentAtMs = 0;
     let waitsUntilMs = 0;
     let waitMs = 0;
     let prolongedMs = 0;
@@ -132,6 +135,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       heardNow = false;
       brokenNow = false;
       waitMs = timeoutMs;
+      newestSentAtMs = clock.elapsedMs();
       waitUntil(clock.elapsedMs() + timeoutMs);
       void send();
     }
@@ -168,7 +172,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       if (fragments.mismatched > mismatched) {
         hear();
         link.count('mismatched');
-        waitUntil(Math.min(waitsUntilMs, nowMs + overtakenMs));
+        cutShort(nowMs + overtakenMs);
       } else if (fragments.taken > taken) {
         hear();
         waitOnFor(frame, nowMs);
@@ -178,8 +182,13 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     function onDamaged(sender: Endpoint): void {
       if (formatEndpoint(sender) === from) {
         hear();
-        waitUntil(Math.min(waitsUntilMs, clock.elapsedMs() + afterDamageMs));
+        cutShort(clock.elapsedMs() + afterDamageMs);
       }
+    }
+
+    /** Not before an answer to the newest attempt can be there: what came may belong to an earlier one. */
+    function cutShort(atMs: number): void {
+      waitUntil(Math.min(waitsUntilMs, Math.max(atMs, newestSentAtMs + (question.roundTripMs ?? 0))));
     }
 
     function hear(): void {
