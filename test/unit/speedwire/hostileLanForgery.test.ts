@@ -117,6 +117,25 @@ describe('somebody answers before the inverter does, from its address', () => {
     expect(speedwire.counters[counter]).toBe(forged);
   });
 
+  it('"not logged on", for another client: some logons more, to the inverter alone, and no wrong value', async () => {
+    const { lan, attacker, inverter, session } = await openUnderAttack();
+    const truth = await trueValues();
+    const logonsTo: string[] = [];
+    attacker.onQuestion = (question, to) => {
+      if (question.command === commands.logon) {
+        logonsTo.push(to.address);
+      } else if (asksForValues(question)) {
+        const refusal = forgedAnswer(question, inverter.device, { destination: otherClient, error: 0xffff });
+        attacker.send(refusal, { address: '192.168.1.99', port: 9522 });
+      }
+    };
+    const read = await lan.clock.settle(session.readAll(), 120_000);
+    const values = read.ok ? Object.entries(read.value.values) : [];
+    expect(values.every(([name, value]) => value === null || value === truth[name as keyof typeof truth])).toBe(true);
+    expect(new Set(logonsTo)).toEqual(new Set([inverter.endpoint.address]));
+    expect(logonsTo.length).toBeLessThanOrEqual(10);
+  });
+
   it('who knows the device but has not seen a question tries all 32,768 packet ids in vain', async () => {
     const { lan, attacker, inverter, session, speedwire } = await openUnderAttack();
     const attacked: number[] = [];
