@@ -26,12 +26,18 @@ export function stampsOf(received: readonly ReceivedRecords[]): readonly Receive
     .filter((one) => !noStamps.has(one.atS) && !otherwiseStamped.has(one.number));
 }
 
+/** A clock that is slower than this may as well be the stamps of a device that has fallen asleep. */
+const slowestAsleepS = -30;
+
 /**
  * How far the device's clock is ahead of ours, in whole seconds; null where no record tells. The newest stamp is
- * believed, each compared with its own receipt. The day yield's alone is not enough: until a device wakes, some leave
- * it as it was yesterday (SBFspot issue 640).
+ * believed, each compared with its own receipt. A device that sleeps may have stamped nothing since the evening (SBFspot
+ * issue 640), which looks like a clock that is slow: then only an offset that sleep cannot explain is one.
+ *
+ * @param isMeasuring whether it told a power, so that it is awake
  */
-export function clockOffsetS(received: readonly ReceivedRecords[]): number | null {
+export function clockOffsetS(received: readonly ReceivedRecords[], isMeasuring: boolean): number | null {
   const offsets = stampsOf(received).map((one) => one.atS - one.receivedMs / 1000);
-  return offsets.length === 0 ? null : Math.round(Math.max(...offsets)) + 0;
+  const offset = Math.round(Math.max(...offsets)) + 0;
+  return offsets.length === 0 || (!isMeasuring && offset < slowestAsleepS) ? null : offset;
 }

@@ -113,7 +113,7 @@ export async function readInverter(
     received.flatMap((one) => one.records),
     memory.values,
   );
-  const offsetS = clockOffsetS(received);
+  const offsetS = clockOffsetS(received, told.acPowerW !== null);
   const archived =
     told.totalYieldWh === null || hasRecord(received, dayYieldNumber)
       ? null
