@@ -21,6 +21,10 @@ export interface SilenceClues {
 /** Below this height of the sun inverters have too little light to run; they come and go around it. */
 const darkBelowDegrees = 3;
 
+/** Answers to discovery that are no chance, and a time in which the answer to another question would have come. */
+const leastDiscoveries = 3;
+const leastDiscoveringMs = 2400;
+
 /** Why nobody answered at an address: the most telling clue wins. */
 export function whyNobodyAnswered(clues: SilenceClues): Failure {
   const details = { address: formatEndpoint(clues.endpoint) };
@@ -30,10 +34,18 @@ export function whyNobodyAnswered(clues: SilenceClues): Failure {
   if (clues.seen.energyMeter !== null) {
     return failure('notAnInverter', details);
   }
-  if (clues.seen.encrypted || clues.seen.discovered) {
+  if (clues.seen.encrypted || saysOnlyThatItIsThere(clues.seen)) {
     return failure('encrypted', details);
   }
   return failure(isDark(clues.nowMs, clues.zone) ? 'asleep' : 'noAnswer', details);
+}
+
+/**
+ * True where a device answers discovery again and again but not who it is. One that is slow, or hardly heard, may answer
+ * discovery once by chance; one that said lately who it is has gone.
+ */
+function saysOnlyThatItIsThere({ discoveries, devices }: AddressClues): boolean {
+  return discoveries.times >= leastDiscoveries && discoveries.duringMs >= leastDiscoveringMs && devices.length === 0;
 }
 
 /** Why a device that answered before fell silent: at dusk it went to sleep. */

@@ -12,7 +12,8 @@ export type Sighting =
 
 /** What was lately seen of one address. */
 export interface AddressClues {
-  readonly discovered: boolean;
+  /** How often it answered discovery, and for how long it has gone on doing so. */
+  readonly discoveries: { readonly times: number; readonly duringMs: number };
   readonly encrypted: boolean;
   readonly energyMeter: FrameAddress | null;
   /** Who said to be there, each once: several where they sit behind one gateway. */
@@ -33,6 +34,9 @@ const mostOfAKind = 64;
 
 interface Seen {
   readonly atMs: number;
+  /** When it was first seen without a pause of half a minute since, and how often. */
+  readonly firstMs: number;
+  readonly times: number;
   readonly sighting: Sighting;
 }
 
@@ -45,9 +49,9 @@ export function createSightings(clock: Clock): Sightings {
     encryption: new Map<string, Seen>(),
   } satisfies Record<Sighting['kind'], Map<string, Seen>>;
 
-  function recent(kind: 'discovered' | 'energyMeter' | 'encryption', place: string): Sighting | null {
+  function recent(kind: Sighting['kind'], place: string): Seen | null {
     const found = seen[kind].get(place);
-    return found !== undefined && isRecent(found) ? found.sighting : null;
+    return found !== undefined && isRecent(found) ? found : null;
   }
 
   function isRecent({ atMs }: Seen): boolean {
@@ -66,17 +70,20 @@ export function createSightings(clock: Clock): Sightings {
     note: (sighting) => {
       const ofKind = seen[sighting.kind];
       const place = placeOf(sighting);
+      const atMs = clock.elapsedMs();
+      const before = recent(sighting.kind, place);
       ofKind.delete(place);
-      ofKind.set(place, { atMs: clock.elapsedMs(), sighting });
+      ofKind.set(place, { atMs, firstMs: before?.firstMs ?? atMs, times: (before?.times ?? 0) + 1, sighting });
       const oldest = ofKind.keys().next().value;
       if (ofKind.size > mostOfAKind && oldest !== undefined) {
         ofKind.delete(oldest);
       }
     },
     about: (endpoint) => {
-      const meter = recent('energyMeter', endpoint.address);
+      const discovered = recent('discovered', formatEndpoint(endpoint));
+      const meter = recent('energyMeter', endpoint.address)?.sighting;
       return {
-        discovered: recent('discovered', formatEndpoint(endpoint)) !== null,
+        discoveries: { times: discovered?.times ?? 0, duringMs: (discovered?.atMs ?? 0) - (discovered?.firstMs ?? 0) },
         encrypted: recent('encryption', endpoint.address) !== null,
         energyMeter: meter?.kind === 'energyMeter' ? meter.device : null,
         devices: devicesAt(endpoint),
