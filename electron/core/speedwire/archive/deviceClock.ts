@@ -3,12 +3,13 @@ import { failure, type Failure } from '../../../../shared/failures.ts';
 import type { Clock } from '../../ports/index.ts';
 import type { Ask, NamedRange } from '../asker.ts';
 import { decodeRecords, type SpotRecord } from '../frames/records.ts';
-import { stampsOf } from '../spot/clockOffset.ts';
+import { middleOf, offsetBounds, wholeOffsetS, wholeSecondsIn, type ClockSample } from '../spot/clockBounds.ts';
+import { clockSamples, stampsOf } from '../spot/clockOffset.ts';
 import { spotQueries } from '../spot/queries.ts';
 import { waitUnlessStopped } from '../wire/wait.ts';
 import type { YieldRecord } from './yieldFilter.ts';
 
-/** A stamp and how well it tells the device's time. */
+/** A stamp of one quantity, and when it came: by our clock, in seconds. */
 interface TimedStamp {
   readonly number: number;
   readonly atS: number;
@@ -19,6 +20,7 @@ interface TimedStamp {
 
 interface Stamps {
   readonly stamps: readonly TimedStamp[];
+  readonly samples: readonly ClockSample[];
   readonly totalYield: YieldRecord | null;
 }
 
@@ -33,11 +35,16 @@ export interface ClockParts {
 /** The values whose stamps are the device's present time. */
 const clockQueries: readonly NamedRange[] = spotQueries.filter((one) => ['energy', 'status'].includes(one.name));
 
+/** A clock that is off by so little counts as right: two measurements of one offset may differ by a second. */
+const rightS = 1.5;
 /** A smaller offset is believed at once. */
 const plainOffsetS = 30;
 /** So near to a proven one, an offset needs no proof of its own. */
 const nearS = 5;
 const proofWaitMs = 2500;
+/** Where several whole seconds may be the offset it is asked so often again, at other fractions of the second. */
+const mostFurtherLooks = 3;
+const furtherLookMs = 300;
 const dayS = 86_400;
 const totalYieldNumber = 0x2601;
 
@@ -50,51 +57,69 @@ export interface DeviceClock {
 }
 
 /**
- * Measures how far the device's clock is ahead of ours: 0 where the offset is smaller than the error of
- * its measurement. A device that sleeps may give the stamps of the evening (SBFspot issue 640), which look like a clock
- * that is slow: so a larger offset counts only where the stamps, asked again a little later, went on as a clock does;
- * else it is null. Fails with `clockWrong` where it is proven to be off by more than a day (SBFspot issues 95 and 442),
- * and where the session is not to be had or nobody answers.
+ * Measures how far the device's clock is ahead of ours, by the stamps of several answers: exact where the offset is
+ * whole seconds and the link quick, else within half a round trip and a second. It is 0 where it may be 0, and that of
+ * an earlier reading where it may be that. A device that sleeps may give the stamps of the evening (SBFspot issue 640),
+ * which look like a clock that is slow: so a larger offset counts only where the stamps, asked again a little later,
+ * went on as a clock does; else it is null. Fails with `clockWrong` where it is proven to be off by more than a day
+ * (SBFspot issues 95 and 442), and where the session is not to be had or nobody answers.
  */
 export async function measureClock(parts: ClockParts): Promise<Result<DeviceClock, Failure>> {
   const first = await askStamps(parts.ask);
   if (!first.ok) {
     return first;
   }
-  const { stamps, totalYield } = first.value;
+  let { totalYield } = first.value;
   const known = (knownS: number | null) => success({ offsetS: knownS, totalYield });
-  const newest = newestOf(stamps);
-  if (newest === null) {
+  const newest = newestOf(first.value.stamps);
+  let { samples } = first.value;
+  let bounds = offsetBounds(samples);
+  if (newest === null || bounds === null) {
     return known(null);
   }
-  const offset = offsetS(newest);
-  if (Math.abs(offset) <= newest.errorS) {
+  const { offsetS: firstS, errorS } = middleOf(bounds);
+  if (Math.abs(firstS) <= Math.max(rightS, errorS)) {
     return known(0);
   }
   const { provenOffsetS } = parts;
-  // Two measurements of one offset differ by a second: the same record keeps its stamp from one reading to the next.
-  if (provenOffsetS !== null && Math.abs(offset - provenOffsetS) <= newest.errorS) {
+  const farS = provenOffsetS === null ? Number.POSITIVE_INFINITY : Math.abs(firstS - provenOffsetS);
+  if (farS <= Math.max(rightS, errorS)) {
     return known(provenOffsetS);
   }
-  const isKnown = provenOffsetS !== null && Math.abs(offset - provenOffsetS) <= nearS + newest.errorS;
-  if (Math.abs(offset) > plainOffsetS && !isKnown) {
+  if (Math.abs(firstS) > plainOffsetS && farS > nearS + errorS) {
     await waitUnlessStopped(parts.clock, proofWaitMs, parts.signal);
     const second = await askStamps(parts.ask);
     if (!second.ok) {
       return second;
     }
+    totalYield ??= second.value.totalYield;
     if (!second.value.stamps.some((one) => wentOn(newest, one))) {
       return known(null);
     }
+    samples = [...samples, ...second.value.samples];
+    bounds = offsetBounds(samples) ?? bounds;
   }
-  return Math.abs(offset) > dayS
-    ? failed(failure('clockWrong', { days: Math.round(Math.abs(offset) / dayS) }))
-    : known(Math.round(offset));
+  if (Math.abs(middleOf(bounds).offsetS) > dayS) {
+    return failed(failure('clockWrong', { days: Math.round(Math.abs(middleOf(bounds).offsetS) / dayS) }));
+  }
+  for (let looks = 0; looks < mostFurtherLooks && wholeSecondsIn(bounds) > 1; looks += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one look after the other
+    await waitUnlessStopped(parts.clock, furtherLookMs, parts.signal);
+    // oxlint-disable-next-line no-await-in-loop -- one look after the other
+    const further = await askStamps(parts.ask);
+    if (!further.ok) {
+      return further;
+    }
+    samples = [...samples, ...further.value.samples];
+    bounds = offsetBounds(samples) ?? bounds;
+  }
+  return known(wholeOffsetS(bounds));
 }
 
 /** Fails only where nobody answers, or the session is not to be had: a query that a device lacks tells nothing. */
 async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
   const stamps: TimedStamp[] = [];
+  const samples: ClockSample[] = [];
   let totalYield: YieldRecord | null = null;
   let gone: Failure | null = null;
   for (const query of clockQueries) {
@@ -116,8 +141,10 @@ async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
         return decoded.ok && decoded.value.kind === 'spot' ? decoded.value.records : [];
       });
       totalYield ??= totalYieldOf(records);
+      const received = { receivedMs, roundTripMs, records };
+      samples.push(...clockSamples(received));
       stamps.push(
-        ...stampsOf([{ receivedMs, records }]).map(({ number, atS }) => ({
+        ...stampsOf([received]).map(({ number, atS }) => ({
           number,
           atS,
           receivedS: receivedMs / 1000,
@@ -126,7 +153,7 @@ async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
       );
     }
   }
-  return success({ stamps, totalYield });
+  return success({ stamps, samples, totalYield });
 }
 
 function totalYieldOf(records: readonly SpotRecord[]): YieldRecord | null {

@@ -1,8 +1,10 @@
 import type { SpotRecord } from '../frames/records.ts';
+import { middleOf, offsetBounds, wholeOffsetS, type ClockSample } from './clockBounds.ts';
 
-/** Records, and when they came: UTC epoch ms. */
+/** Records of one answer, and when they came: UTC epoch ms. */
 export interface ReceivedRecords {
   readonly receivedMs: number;
+  readonly roundTripMs: number;
   readonly records: readonly SpotRecord[];
 }
 
@@ -26,18 +28,25 @@ export function stampsOf(received: readonly ReceivedRecords[]): readonly Receive
     .filter((one) => !noStamps.has(one.atS) && !otherwiseStamped.has(one.number));
 }
 
+/** The newest stamp of an answer, as a sample of the device's clock; none where nothing is stamped. */
+export function clockSamples(received: ReceivedRecords): readonly ClockSample[] {
+  const { receivedMs, roundTripMs } = received;
+  const stamps = stampsOf([received]).map((one) => one.atS);
+  const [askedS, receivedS] = [(receivedMs - roundTripMs) / 1000, receivedMs / 1000];
+  return stamps.length === 0 ? [] : [{ atS: Math.max(...stamps), askedS, receivedS }];
+}
+
 /** A clock that is slower than this may as well be the stamps of a device that has fallen asleep. */
 const slowestAsleepS = -30;
 
 /**
- * How far the device's clock is ahead of ours, in whole seconds; null where no record tells. The newest stamp is
- * believed, each compared with its own receipt. A device that sleeps may have stamped nothing since the evening (SBFspot
+ * How far the device's clock is ahead of ours, in whole seconds; null where no record tells. The newest stamp of each
+ * answer is believed, and all answers together narrow the offset down. A device that sleeps may have stamped nothing since the evening (SBFspot
  * issue 640), which looks like a clock that is slow: then only an offset that sleep cannot explain is one.
  *
  * @param isMeasuring whether it told a power, so that it is awake
  */
 export function clockOffsetS(received: readonly ReceivedRecords[], isMeasuring: boolean): number | null {
-  const offsets = stampsOf(received).map((one) => one.atS - one.receivedMs / 1000);
-  const offset = Math.round(Math.max(...offsets)) + 0;
-  return offsets.length === 0 || (!isMeasuring && offset < slowestAsleepS) ? null : offset;
+  const bounds = offsetBounds(received.flatMap(clockSamples));
+  return bounds === null || (!isMeasuring && middleOf(bounds).offsetS < slowestAsleepS) ? null : wholeOffsetS(bounds);
 }

@@ -5,10 +5,9 @@ import { failed, success, type Result } from '../../../../shared/result.ts';
 import { archivedDayYield, type MidnightYield } from './archivedDayYield.ts';
 import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
 import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
-import { createAsker, type Ask as Asker, type Circumstances } from '../asker.ts';
+import { createAsker, type Ask as Asker, type Asked, type Circumstances } from '../asker.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { isOldDayYield } from './dayYield.ts';
-import type { InverterFrame } from '../frames/inverterFrame.ts';
 import type { Credentials } from '../logon.ts';
 import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';
 import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
@@ -198,7 +197,7 @@ function createQueryAsker(asker: Asker): Ask {
     }
     switch (asked.value.kind) {
       case 'answered':
-        return success(readAnswer(query, asked.value.frames, asked.value.receivedMs));
+        return success(readAnswer(query, asked.value));
       case 'notAvailable':
       case 'silent':
         return success({ ...asked.value, query: query.name });
@@ -208,7 +207,10 @@ function createQueryAsker(asker: Asker): Ask {
   };
 }
 
-function readAnswer(query: SpotQuery, frames: readonly InverterFrame[], receivedMs: number): Answer {
+function readAnswer(
+  query: SpotQuery,
+  { frames, receivedMs, roundTripMs }: Extract<Asked, { readonly kind: 'answered' }>,
+): Answer {
   const records: SpotRecord[] = [];
   for (const frame of frames) {
     const decoded = decodeRecords(frame);
@@ -219,7 +221,7 @@ function readAnswer(query: SpotQuery, frames: readonly InverterFrame[], received
       records.push(...decoded.value.records);
     }
   }
-  return { kind: 'records', received: { receivedMs, records } };
+  return { kind: 'records', received: { receivedMs, roundTripMs, records } };
 }
 
 function recordsOf(answers: readonly Answer[]): SpotRecord[] {
