@@ -186,9 +186,14 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       }
     }
 
-    /** Not before an answer to the newest attempt can be there: what came may belong to an earlier one. */
+    /**
+     * Not before an answer to the newest attempt can be there: what came may belong to an earlier one. Nor where the
+     * next attempt would count: those have their time.
+     */
     function cutShort(atMs: number): void {
-      waitUntil(Math.min(waitsUntilMs, Math.max(atMs, newestSentAtMs + (question.roundTripMs ?? 0))));
+      if (freeRepeats < mostFreeRepeats) {
+        waitUntil(Math.min(waitsUntilMs, Math.max(atMs, newestSentAtMs + (question.roundTripMs ?? 0))));
+      }
     }
 
     function hear(): void {
