@@ -85,6 +85,16 @@ export interface Dropped {
   readonly count: number;
 }
 
+/** The parts of a device's memory, each asked for by questions of its own. */
+export const archivePartNames = ['fiveMinutes', 'days', 'events'] as const;
+
+export type ArchivePartName = (typeof archivePartNames)[number];
+
+/** A span of which one part is not known. */
+export interface PartSpan extends TimeSpan {
+  readonly part: ArchivePartName;
+}
+
 /** What an inverter's own memory gave for a span. Everything is in order of time. */
 export interface InverterArchive {
   /** How far the device's clock was ahead of ours; stamps are corrected by it. Null where it could not be measured. */
@@ -96,8 +106,8 @@ export interface InverterArchive {
   readonly events: readonly DeviceEvent[];
   /** What the device does not keep, or no longer: asked in vain, without a failure. Five-minute values only. */
   readonly notKept: readonly TimeSpan[];
-  /** What was asked for but not learned because of a failure: worth asking again. */
-  readonly unread: readonly TimeSpan[];
+  /** What was asked for but not learned because of a failure: worth asking again. By part, each in order of time. */
+  readonly unread: readonly PartSpan[];
   readonly dropped: readonly Dropped[];
   /** Why parts are missing; empty where all went well. */
   readonly failures: readonly Failure[];

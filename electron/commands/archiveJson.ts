@@ -1,4 +1,4 @@
-import type { DeviceEvent, Dropped, TimeSpan } from '../../shared/inverterArchive.ts';
+import type { DeviceEvent, Dropped, PartSpan, TimeSpan } from '../../shared/inverterArchive.ts';
 import { eventTextOrNumber } from '../../shared/eventWords.ts';
 import type { ArchiveDay } from './archiveDays.ts';
 import type { ArchiveOutcome } from './archiveDevice.ts';
@@ -38,7 +38,7 @@ export interface ArchiveJson {
   }[];
   readonly events: readonly EventJson[];
   readonly notKept: readonly SpanJson[];
-  readonly unread: readonly SpanJson[];
+  readonly unread: readonly (SpanJson & Pick<PartSpan, 'part'>)[];
   readonly dropped: readonly Dropped[];
   readonly errors: readonly FailureReport[];
 }
@@ -70,7 +70,7 @@ export function archiveJson(
     ),
     events: archive.events.map(eventJson),
     notKept: archive.notKept.map(spanJson),
-    unread: archive.unread.map(spanJson),
+    unread: archive.unread.map((one) => ({ ...spanJson(one), part: one.part })),
     dropped: archive.dropped,
     errors: [...archive.failures, ...(deviceFailure === null ? [] : [deviceFailure])].map(failureReport),
   };

@@ -1,5 +1,5 @@
 import { eventTextOrNumber } from '../../shared/eventWords.ts';
-import type { DeviceEvent, Dropped, DropReason, TimeSpan } from '../../shared/inverterArchive.ts';
+import type { ArchivePartName, DeviceEvent, Dropped, DropReason, TimeSpan } from '../../shared/inverterArchive.ts';
 import { clockWords, energy, notAvailable } from './amounts.ts';
 import type { ArchiveDay } from './archiveDays.ts';
 import type { ArchiveOutcome } from './archiveDevice.ts';
@@ -24,7 +24,10 @@ export function archiveText(
     dayTable(days, archive.notKept, minutes),
     ...(events ? [eventTable(outcome, writer(zone, 'medium'))] : []),
     ...list('Not kept by the inverter, or no longer:', spanTexts(archive.notKept, minutes)),
-    ...list('Not read because of a failure, so worth asking again:', spanTexts(archive.unread, minutes)),
+    ...list(
+      'Not read because of a failure, so worth asking again:',
+      archive.unread.map((one) => `${partWords[one.part]}, ${spanText(one, minutes)}`),
+    ),
     ...list('Left out, as it cannot be trusted:', archive.dropped.map(droppedText)),
   ].join('\n');
 }
@@ -75,7 +78,7 @@ function timeOf(instant: string): string {
 
 function eventTable({ identity, archive: { events, unread } }: ArchiveOutcome, write: WriteInstant): string {
   if (events.length === 0) {
-    return unread.length === 0 ? 'No events.\n' : 'No events were read.\n';
+    return unread.some(({ part }) => part === 'events') ? 'No events were read.\n' : 'No events.\n';
   }
   return columns([
     ['Event', 'Severity', 'Code', 'What', ''],
@@ -107,6 +110,12 @@ const dropWords: Readonly<Record<DropReason, string>> = {
   outsideSpan: 'outside the time that was asked for',
   empty: 'an event without a time',
   unreadable: 'a part of the answer that cannot be read',
+};
+
+const partWords: Readonly<Record<ArchivePartName, string>> = {
+  fiveMinutes: 'five-minute values',
+  days: 'days',
+  events: 'events',
 };
 
 function droppedText({ reason, count }: Dropped): string {

@@ -8,7 +8,13 @@ import { progressLine } from '../../electron/commands/progress.ts';
 import type { ArchiveRequest, InverterSession, SessionOptions } from '../../electron/core/speedwire/index.ts';
 import type { FoundDevice, SearchReport } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
-import type { DayReading, DeviceEvent, InverterArchive, YieldReading } from '../../shared/inverterArchive.ts';
+import type {
+  ArchivePartName,
+  DayReading,
+  DeviceEvent,
+  InverterArchive,
+  YieldReading,
+} from '../../shared/inverterArchive.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 import { createRecordedIo } from '../support/recordedIo.ts';
 
@@ -207,14 +213,14 @@ describe('the text of an archive', () => {
     const printed = text(
       outcomeWith({
         notKept: [{ from: saturday, to: sunday }],
-        unread: [{ from: sunday, to: monday }],
+        unread: [{ from: sunday, to: monday, part: 'days' }],
         dropped: [{ reason: 'doesNotFit', count: 12 }],
       }),
       monday,
     );
     expect(printed).toMatch(/^2026-03-28 +- +- +not kept$/m);
     expect(printed).toContain('Not kept by the inverter, or no longer:\n  2026-03-28 00:00 to 2026-03-29 00:00\n');
-    expect(printed).toMatch(/^Not read because of a failure.*:\n {2}2026-03-29 00:00 to 2026-03-30 00:00$/m);
+    expect(printed).toMatch(/^Not read because of a failure.*:\n {2}days, 2026-03-29 00:00 to 2026-03-30 00:00$/m);
     expect(printed).toContain('  12 × the counter does not fit between its neighbours\n');
   });
 
@@ -229,8 +235,9 @@ describe('the text of an archive', () => {
   it('speaks of events only where they were asked for', () => {
     expect(text(outcomeWith({}), monday, true)).toContain('No events.');
     expect(text(outcomeWith({}), monday, false)).not.toContain('vents');
-    const unread = [{ from: saturday, to: sunday }];
-    expect(text(outcomeWith({ unread }), monday, true)).toContain('No events were read.');
+    const unread = (part: ArchivePartName) => [{ from: saturday, to: sunday, part }];
+    expect(text(outcomeWith({ unread: unread('events') }), monday, true)).toContain('No events were read.');
+    expect(text(outcomeWith({ unread: unread('days') }), monday, true)).toContain('No events.');
   });
 });
 
@@ -318,7 +325,7 @@ describe('reading an archive', () => {
     const network = scriptedNetwork([{}]);
     network.answers.archive = success({
       ...emptyArchive,
-      unread: [wish.span],
+      unread: [{ ...wish.span, part: 'fiveMinutes' }],
       failures: [failure('lostContact', { address: '192.168.1.48' })],
     });
     const outcome = await readArchiveOf(network, wish);

@@ -159,7 +159,7 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
     const request = requestFor(Date.UTC(2026, 1, 1), Date.UTC(2026, 1, 20), { days: true, fiveMinutes: true });
     const archive = valueOf(await lan.clock.settle(session.readArchive(request)));
     expect(archive.days).toEqual([]);
-    expect(archive.unread).toEqual([{ from: request.from, to: request.to }]);
+    expect(archive.unread).toEqual([{ from: request.from, to: request.to, part: 'days' }]);
     expect(archive.failures).toEqual([{ code: 'unanswered', details: { query: 'days' } }]);
   });
 });

@@ -85,7 +85,7 @@ describe('a reading with trouble on the way', () => {
     const middle = (request: InverterFrame) => firstAndLast(request)?.last === (midnightMs - dayMs) / 1000 - 300;
     const { lan, session } = await houseAnswering((usual, request) => (middle(request) ? [] : usual()));
     const archive = valueOf(await lan.clock.settle(session.readArchive(threeDays)));
-    expect(archive.unread).toEqual([{ from: midnightMs - 2 * dayMs, to: midnightMs - dayMs }]);
+    expect(archive.unread).toEqual([{ from: midnightMs - 2 * dayMs, to: midnightMs - dayMs, part: 'fiveMinutes' }]);
     expect(archive.fiveMinutes.length).toBeGreaterThanOrEqual(2 * 288);
     expect(archive.failures).toEqual([{ code: 'unanswered', details: { query: 'fiveMinutes' } }]);
     expect(archive.notKept).toEqual([]);
@@ -104,7 +104,7 @@ describe('a reading with trouble on the way', () => {
     const startMs = lan.clock.elapsedMs();
     const archive = valueOf(await lan.clock.settle(reading));
     expect(archive.fiveMinutes.length).toBeGreaterThanOrEqual(288);
-    expect(archive.unread).toEqual([{ from: threeDays.from, to: midnightMs - dayMs }]);
+    expect(archive.unread).toEqual([{ from: threeDays.from, to: midnightMs - dayMs, part: 'fiveMinutes' }]);
     expect(archive.failures.at(-1)?.code).toBe('lostContact');
     expect(lan.clock.elapsedMs() - startMs).toBeLessThan(30_000);
   });
@@ -123,7 +123,7 @@ describe('a reading with trouble on the way', () => {
       await lan.clock.settle(session.readArchive({ ...threeDays, from: midnightMs - 9 * dayMs, days: true })),
     );
     expect(archive.failures).toEqual([{ code: 'deviceError', details: { query: 'fiveMinutes', errorNumber: 0x42 } }]);
-    expect(archive.unread).toEqual([{ from: midnightMs - 9 * dayMs, to: midnightMs }]);
+    expect(archive.unread).toEqual([{ from: midnightMs - 9 * dayMs, to: midnightMs, part: 'fiveMinutes' }]);
   });
 
   it('ends early when told to, with what was read so far', async () => {
@@ -140,11 +140,29 @@ describe('a reading with trouble on the way', () => {
       },
     });
     const archive = valueOf(await lan.clock.settle(reading));
-    expect(archive).toMatchObject({ unread: [{ from: threeDays.from, to: midnightMs - dayMs }], failures: [] });
+    expect(archive).toMatchObject({
+      unread: [{ from: threeDays.from, to: midnightMs - dayMs, part: 'fiveMinutes' }],
+      failures: [],
+    });
     expect(archive.fiveMinutes.slice(-288)).toEqual(whole(midnightMs - dayMs, midnightMs));
     const stopped = valueOf(await lan.clock.settle(session.readArchive({ ...threeDays, signal: stopping.signal })));
-    expect(stopped.unread).toEqual([{ from: threeDays.from, to: threeDays.to }]);
+    expect(stopped.unread).toEqual([{ from: threeDays.from, to: threeDays.to, part: 'fiveMinutes' }]);
     expect(lan.clock.pendingTimers).toBe(0);
+  });
+
+  it('tells the unread of each part by itself', async () => {
+    const lan = createLan();
+    const opened = await openMemory(lan, () => ({}));
+    opened.inverter.close();
+    const stopping = new AbortController();
+    stopping.abort();
+    const request = { ...threeDays, days: true, events: true, signal: stopping.signal };
+    const span = { from: threeDays.from, to: threeDays.to };
+    expect(valueOf(await lan.clock.settle(opened.session.readArchive(request))).unread).toEqual([
+      { ...span, part: 'fiveMinutes' },
+      { ...span, part: 'days' },
+      { ...span, part: 'events' },
+    ]);
   });
 
   it('ends within half an hour, however slow the device', async () => {

@@ -1,5 +1,10 @@
 import type { Failure } from '../../../../shared/failures.ts';
-import type { InverterArchive, TimeSpan } from '../../../../shared/inverterArchive.ts';
+import {
+  archivePartNames,
+  type InverterArchive,
+  type PartSpan,
+  type TimeSpan,
+} from '../../../../shared/inverterArchive.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { joinSpans, nothingAsked, sumDropped } from './archivePart.ts';
 import type { ArchiveRequest } from './archiveRequest.ts';
@@ -46,7 +51,7 @@ export async function readArchive(
   });
   if (!measured.ok) {
     return request.signal?.aborted === true
-      ? success({ archive: nothingRead(wanted), memory })
+      ? success({ archive: nothingRead(request, wanted), memory })
       : failed(measured.error);
   }
   const { offsetS, totalYield } = measured.value;
@@ -75,7 +80,7 @@ export async function readArchive(
       days: days.values,
       events: events.values,
       notKept: joinSpans(all.flatMap((one) => one.notKept)),
-      unread: joinSpans(all.flatMap((one) => one.unread)),
+      unread: unreadOf({ fiveMinutes: fiveMinutes.unread, days: days.unread, events: events.unread }),
       dropped: sumDropped(all.flatMap((one) => one.dropped)),
       failures,
     },
@@ -84,17 +89,26 @@ export async function readArchive(
 }
 
 /** What a reading gives that was stopped before it began. */
-function nothingRead(wanted: TimeSpan): InverterArchive {
+function nothingRead(request: ArchiveRequest, wanted: TimeSpan): InverterArchive {
+  const unreadOfPart = (isAsked: boolean) => (isAsked ? [wanted] : []);
   return {
     clockOffsetS: null,
     fiveMinutes: [],
     days: [],
     events: [],
     notKept: [],
-    unread: joinSpans([wanted]),
+    unread: unreadOf({
+      fiveMinutes: unreadOfPart(request.fiveMinutes),
+      days: unreadOfPart(request.days),
+      events: unreadOfPart(request.events),
+    }),
     dropped: [],
     failures: [],
   };
+}
+
+function unreadOf(spans: Readonly<Record<PartSpan['part'], readonly TimeSpan[]>>): readonly PartSpan[] {
+  return archivePartNames.flatMap((part) => joinSpans(spans[part]).map((span) => ({ ...span, part })));
 }
 
 function distinct(failures: readonly Failure[]): readonly Failure[] {
