@@ -17,8 +17,8 @@ export const eventLines: readonly EventLine[] = [
   [
     [[202, 206]],
     'Grid lost or grid voltage too low',
-    'Net weg of netspanning te laag',
-    'Netz weg oder Spannung zu niedrig',
+    'Net uitgevallen of netspanning te laag',
+    'Netzausfall oder Netzspannung zu niedrig',
   ],
   [
     [301],
@@ -35,8 +35,8 @@ export const eventLines: readonly EventLine[] = [
   [
     [401, 404],
     'Cut off from the grid, or its frequency jumped',
-    'Los van het net, of netfrequentie sprong',
-    'Inselnetz, oder Frequenz sprang',
+    'Eilandbedrijf of sprong in de netfrequentie',
+    'Inselnetz oder Sprung der Netzfrequenz',
   ],
   [[501], 'Grid frequency out of range', 'Netfrequentie buiten bereik', 'Netzfrequenz außerhalb des Bereichs'],
   [
@@ -48,9 +48,9 @@ export const eventLines: readonly EventLine[] = [
   [[601], 'Too much direct current in the grid', 'Te veel gelijkstroom in het net', 'Zu viel Gleichstrom im Netz'],
   [[701], 'Grid frequency not permitted', 'Netfrequentie niet toegestaan', 'Netzfrequenz nicht zulässig'],
   [[801], 'Waiting for grid voltage', 'Wacht op netspanning', 'Wartet auf Netzspannung'],
-  [[901], 'Earth connection missing', 'Aarde niet aangesloten', 'Schutzleiter nicht angeschlossen'],
+  [[901], 'Earth connection missing', 'Aardleiding niet aangesloten', 'Schutzleiter nicht angeschlossen'],
   [[1001], 'Live and neutral swapped', 'Fase en nul verwisseld', 'Außen- und Neutralleiter vertauscht'],
-  [[1101], 'A second phase on the neutral terminal', 'Tweede fase op de nul', 'Zweite Phase am Neutralleiter'],
+  [[1101], 'A second phase on the neutral terminal', 'Tweede fase op de nulklem', 'Zweite Phase am Neutralleiter'],
   [
     [1302],
     'Live or neutral not connected',
@@ -59,9 +59,9 @@ export const eventLines: readonly EventLine[] = [
   ],
   [
     [1501],
-    'Grid not yet good enough to reconnect',
-    'Net nog niet goed genoeg om te koppelen',
-    'Netz noch nicht gut genug zum Zuschalten',
+    'Cannot reconnect to the grid',
+    'Kan niet opnieuw op het net inschakelen',
+    'Wiederzuschalten ans Netz nicht möglich',
   ],
   // The direct current side
   [
@@ -124,9 +124,9 @@ export const eventLines: readonly EventLine[] = [
   ],
   [
     [[8708, 8710]],
-    'No setpoint received from the grid control',
-    'Geen opdracht van de netregeling',
-    'Keine Vorgabe der Netzregelung',
+    'No setpoint received from the plant control',
+    'Geen instelwaarde van de installatieregeling',
+    'Keine Vorgabe der Anlagensteuerung',
   ],
   [[[8801, 8803]], 'Display faulty', 'Display defect', 'Display defekt'],
   // Memory card, storage, updates
@@ -135,19 +135,20 @@ export const eventLines: readonly EventLine[] = [
   [
     [7105, 10_101, 10_103, 10_105],
     'Setting could not be changed',
-    'Instelling niet gewijzigd',
-    'Einstellung nicht geändert',
+    'Instelling wijzigen mislukt',
+    'Einstellung konnte nicht geändert werden',
   ],
   [[7106], 'Update file faulty', 'Updatebestand defect', 'Updatedatei defekt'],
   [[7110], 'No update file found', 'Geen updatebestand gevonden', 'Keine Updatedatei gefunden'],
-  [[7112, 27_107], 'Update file in order', 'Updatebestand in orde', 'Updatedatei in Ordnung'],
+  [[7112], 'Update file copied', 'Updatebestand gekopieerd', 'Updatedatei kopiert'],
+  [[27_107], 'Update file in order', 'Updatebestand in orde', 'Updatedatei in Ordnung'],
   [
     [7113],
     'Memory card full or write-protected',
     'Geheugenkaart vol of beveiligd',
     'Speicherkarte voll oder schreibgeschützt',
   ],
-  [[7201], 'Data cannot be stored', 'Gegevens niet op te slaan', 'Daten nicht speicherbar'],
+  [[7201], 'Data cannot be stored', 'Opslaan van gegevens niet mogelijk', 'Datenspeicherung nicht möglich'],
   [
     [7303],
     'Update of the main processor failed',
@@ -185,9 +186,9 @@ export const eventLines: readonly EventLine[] = [
   ],
   [[7331], 'Update is being sent', 'Update wordt verzonden', 'Update wird übertragen'],
   [[7332], 'Update was sent', 'Update verzonden', 'Update übertragen'],
-  [[7333], 'Update could not be sent', 'Update niet verzonden', 'Update nicht übertragen'],
+  [[7333], 'Update could not be sent', 'Verzenden van update mislukt', 'Übertragung des Updates fehlgeschlagen'],
   [[7347], 'File does not fit this device', 'Bestand past niet bij dit apparaat', 'Datei passt nicht zu diesem Gerät'],
-  [[7348], 'File has the wrong form', 'Bestand heeft de verkeerde vorm', 'Datei hat das falsche Format'],
+  [[7348], 'File has the wrong format', 'Bestand heeft de verkeerde indeling', 'Datei hat das falsche Format'],
   [[7349], 'No right to load this file', 'Geen recht om dit bestand te laden', 'Kein Recht, diese Datei zu laden'],
   [
     [7350],
@@ -212,20 +213,25 @@ export const eventLines: readonly EventLine[] = [
   [[29_004], 'Grid settings not changed', 'Netinstellingen niet gewijzigd', 'Netzeinstellungen nicht geändert'],
   [[10_100, 10_102, 10_104, 27_104], 'Setting changed', 'Instelling gewijzigd', 'Einstellung geändert'],
   [[27_103], 'Settings are being changed', 'Instellingen worden gewijzigd', 'Einstellungen werden geändert'],
-  [[10_108], 'Clock set: the time before', 'Klok gezet: de tijd ervoor', 'Uhr gestellt: die Zeit davor'],
-  [[10_109], 'Clock set: the time after', 'Klok gezet: de tijd erna', 'Uhr gestellt: die Zeit danach'],
-  [[10_110], 'Clock could not be set', 'Klok niet gezet', 'Uhr nicht gestellt'],
+  [[10_108], 'Clock set: old time', 'Klok gelijkgezet: oude tijd', 'Uhr gestellt: alte Zeit'],
+  [[10_109], 'Clock set: new time', 'Klok gelijkgezet: nieuwe tijd', 'Uhr gestellt: neue Zeit'],
+  [[10_110], 'Clock could not be set', 'Klok gelijkzetten mislukt', 'Uhr konnte nicht gestellt werden'],
   [[10_118], 'Settings loaded', 'Instellingen geladen', 'Einstellungen geladen'],
-  [[10_282], 'Logon locked', 'Aanmelden vergrendeld', 'Anmeldung gesperrt'],
+  [[10_282], 'Logon locked', 'Aanmelden geblokkeerd', 'Anmeldung gesperrt'],
   // Networks
-  [[10_248], 'Network busy', 'Netwerk druk', 'Netzwerk stark belastet'],
+  [[10_248], 'Network busy', 'Netwerk zwaar belast', 'Netzwerk stark belastet'],
   [[10_249], 'Network overloaded', 'Netwerk overbelast', 'Netzwerk überlastet'],
-  [[10_250], 'Faulty data on the network', 'Foute gegevens op het netwerk', 'Fehlerhafte Daten im Netzwerk'],
+  [
+    [10_250],
+    'Error rate on the network changed',
+    'Foutpercentage op het netwerk gewijzigd',
+    'Fehlerrate im Netzwerk geändert',
+  ],
   [
     [10_251],
     'State of the network connection changed',
-    'Stand van de netwerkverbinding gewijzigd',
-    'Stand der Netzwerkverbindung geändert',
+    'Status van de netwerkverbinding gewijzigd',
+    'Status der Netzwerkverbindung geändert',
   ],
   [[10_252], 'Network connection disturbed', 'Netwerkverbinding verstoord', 'Netzwerkverbindung gestört'],
   [

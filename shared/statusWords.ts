@@ -50,7 +50,7 @@ const statusWords: Readonly<Record<number, WordInEach>> = {
   887: { en: 'None', nl: 'Geen', de: 'Keine' },
   1295: { en: 'Standby', nl: 'Stand-by', de: 'Bereitschaft' },
   1392: { en: 'Fault', nl: 'Storing', de: 'Fehler' },
-  1393: { en: 'Waiting for PV voltage', nl: 'Wacht op zonnestroom', de: 'Wartet auf PV-Spannung' },
+  1393: { en: 'Waiting for PV voltage', nl: 'Wacht op PV-spanning', de: 'Wartet auf PV-Spannung' },
   1394: { en: 'Waiting for valid AC grid', nl: 'Wacht op geldig net', de: 'Wartet auf gültiges Netz' },
   1467: { en: 'Start', nl: 'Start op', de: 'Startet' },
   1469: { en: 'Shut down', nl: 'Sluit af', de: 'Fährt herunter' },

@@ -74,8 +74,8 @@ export const failuresDe: FailureTexts = {
       hint: 'Die anderen Werte werden gezeigt. Bleibt es so, ist das Netzwerk vielleicht schwach, oder dieses Modell kennt den Wert nicht.',
     },
     clockWrong: {
-      text: 'Die Uhr des Wechselrichters geht um {days} Tage falsch: Den Zeiten in seinem Speicher ist nicht zu trauen.',
-      plain: 'Die Uhr des Wechselrichters geht um mehr als einen Tag falsch.',
+      text: 'Die Uhr des Wechselrichters weicht um {days} Tage ab: Auf die Zeiten in seinem Speicher ist kein Verlass.',
+      plain: 'Die Uhr des Wechselrichters weicht um mehr als einen Tag ab.',
       hint: 'Lassen Sie den Wechselrichter seine Zeit aus dem Netzwerk holen (Einstellung des Zeitservers oder das Portal von SMA) und lesen Sie seinen Speicher dann erneut. Die aktuellen Werte stimmen trotzdem.',
     },
     localNetworkBlocked: {

@@ -74,8 +74,8 @@ export const failuresNl: FailureTexts = {
       hint: 'De andere waarden worden getoond. Blijft het zo, dan is het netwerk misschien zwak, of kent dit model de waarde niet.',
     },
     clockWrong: {
-      text: 'De klok van de omvormer loopt {days} dagen verkeerd: de tijden in zijn geheugen zijn niet te vertrouwen.',
-      plain: 'De klok van de omvormer loopt meer dan een dag verkeerd.',
+      text: 'De klok van de omvormer wijkt {days} dagen af: de tijden in zijn geheugen zijn niet te vertrouwen.',
+      plain: 'De klok van de omvormer wijkt meer dan een dag af.',
       hint: 'Laat de omvormer zijn tijd van het netwerk halen (de instelling voor de tijdserver, of het portaal van SMA) en lees zijn geheugen daarna opnieuw. De huidige waarden kloppen wel.',
     },
     localNetworkBlocked: {
