@@ -22,6 +22,8 @@ interface Stamps {
   readonly stamps: readonly TimedStamp[];
   readonly samples: readonly ClockSample[];
   readonly totalYield: YieldRecord | null;
+  /** Why an answer did not come; null where all came. */
+  readonly missed: Failure | null;
 }
 
 export interface ClockParts {
@@ -65,7 +67,7 @@ export interface DeviceClock {
  * (SBFspot issues 95 and 442), and where the session is not to be had or nobody answers.
  */
 export async function measureClock(parts: ClockParts): Promise<Result<DeviceClock, Failure>> {
-  const first = await askStamps(parts.ask);
+  const first = await askUntilStamped(parts.ask);
   if (!first.ok) {
     return first;
   }
@@ -88,13 +90,13 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
   }
   if (Math.abs(firstS) > plainOffsetS && farS > nearS + errorS) {
     await waitUnlessStopped(parts.clock, proofWaitMs, parts.signal);
-    const second = await askStamps(parts.ask);
+    const second = await askUntilStamped(parts.ask);
     if (!second.ok) {
       return second;
     }
     totalYield ??= second.value.totalYield;
     if (!second.value.stamps.some((one) => wentOn(newest, one))) {
-      return known(null);
+      return second.value.missed === null ? known(null) : failed(second.value.missed);
     }
     samples = [...samples, ...second.value.samples];
     bounds = offsetBounds(samples) ?? bounds;
@@ -116,17 +118,37 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
   return known(wholeOffsetS(bounds));
 }
 
+/**
+ * Asks once more where no stamp came for want of an answer, and fails where none comes then either: without the offset
+ * every stamp of the archive may be wrong.
+ */
+async function askUntilStamped(ask: Ask): Promise<Result<Stamps, Failure>> {
+  const first = await askStamps(ask);
+  if (!first.ok || first.value.missed === null || first.value.stamps.length > 0) {
+    return first;
+  }
+  const second = await askStamps(ask);
+  if (!second.ok || second.value.missed === null || second.value.stamps.length > 0) {
+    return second;
+  }
+  return failed(second.value.missed);
+}
+
 /** Fails only where nobody answers, or the session is not to be had: a query that a device lacks tells nothing. */
 async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
   const stamps: TimedStamp[] = [];
   const samples: ClockSample[] = [];
   let totalYield: YieldRecord | null = null;
   let gone: Failure | null = null;
+  let missed: Failure | null = null;
   for (const query of clockQueries) {
     // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
     const asked = await ask(query);
     if (!asked.ok) {
       return asked;
+    }
+    if (asked.value.kind === 'silent' || asked.value.kind === 'failure') {
+      missed = asked.value.kind === 'failure' ? asked.value.failure : failure('unanswered', { query: query.name });
     }
     if (asked.value.kind === 'silent') {
       if (gone !== null) {
@@ -153,7 +175,7 @@ async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
       );
     }
   }
-  return success({ stamps, samples, totalYield });
+  return success({ stamps, samples, totalYield, missed });
 }
 
 function totalYieldOf(records: readonly SpotRecord[]): YieldRecord | null {
