@@ -80,6 +80,7 @@ function askLogon(
       logonRequest(link.client, device, packetId, { ...credentials, clientTimeS: Math.floor(clock.nowMs() / 1000) }),
     timeoutsMs: logonTimeoutsMs(roundTripMs, password),
     roundTripMs,
+    namesUs: conversation.namesUs ? 'required' : 'notRequired',
     stopAtMs,
     signal,
   });

@@ -69,7 +69,7 @@ export async function openSession(
   if (!identified.ok) {
     return identified;
   }
-  const { identity, roundTripMs } = identified.value;
+  const { identity, roundTripMs, namesUs } = identified.value;
   if (isMeter(identity)) {
     return failed(from(identity, failure('notAnInverter', { address: formatEndpoint(options.endpoint) })));
   }
@@ -80,6 +80,7 @@ export async function openSession(
       clock: parts.clock,
       endpoint: options.endpoint,
       device: identity,
+      namesUs,
       packetIds: createPacketIds(parts.random),
       signal: AbortSignal.any([parts.signal, stopping.signal]),
     },

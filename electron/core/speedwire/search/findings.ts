@@ -12,6 +12,8 @@ export interface Findings {
   asked(packetId: number, endpoint: Endpoint): void;
   /** Somebody said who it is, in answer to this packet id; true where that is news. */
   identified(packetId: number, device: FrameAddress): boolean;
+  /** The same in an answer that names another client: counts where nobody at that endpoint names us. */
+  pretended(packetId: number, device: FrameAddress): void;
   /** An energy meter sends its values from this address. */
   heardMeter(address: string, device: FrameAddress): void;
   /** Endpoints that answered, and how many devices have said to be there: more than one sit behind a gateway. */
@@ -27,6 +29,8 @@ interface Entry {
   readonly endpoint: Endpoint;
   /** Several where they sit behind one gateway. */
   readonly devices: FrameAddress[];
+  /** Those whose answers name another client. */
+  readonly pretenders: FrameAddress[];
 }
 
 const mostDevices = 64;
@@ -43,9 +47,14 @@ export function createFindings(): Findings {
     if (known !== undefined || entries.size >= mostDevices) {
       return known ?? null;
     }
-    const entry = { endpoint, devices: [] };
+    const entry = { endpoint, devices: [], pretenders: [] };
     entries.set(key, entry);
     return entry;
+  }
+
+  function entryAsked(packetId: number): Entry | null {
+    const endpoint = endpointsByPacket.get(packetId & 0x7fff);
+    return endpoint === undefined ? null : entryOf(endpoint);
   }
 
   return {
@@ -59,17 +68,14 @@ export function createFindings(): Findings {
       endpointsByPacket.set(packetId & 0x7fff, endpoint);
     },
     identified: (packetId, device) => {
-      const endpoint = endpointsByPacket.get(packetId & 0x7fff);
-      const entry = endpoint === undefined ? null : entryOf(endpoint);
-      if (
-        entry === null ||
-        entry.devices.length >= mostDevices ||
-        entry.devices.some((one) => sameDevice(one, device))
-      ) {
-        return false;
+      const entry = entryAsked(packetId);
+      return entry !== null && addTo(entry.devices, device);
+    },
+    pretended: (packetId, device) => {
+      const entry = entryAsked(packetId);
+      if (entry !== null) {
+        addTo(entry.pretenders, device);
       }
-      entry.devices.push({ susyId: device.susyId, serial: device.serial });
-      return true;
     },
     heardMeter: (address, device) => {
       if (meters.size < mostDevices) {
@@ -84,8 +90,18 @@ export function createFindings(): Findings {
   };
 }
 
-function describe({ endpoint, devices }: Entry, meter: FrameAddress | undefined): FoundDevice[] {
-  const address = formatEndpoint(endpoint);
+/** True where it is news, and there is room. */
+function addTo(devices: FrameAddress[], device: FrameAddress): boolean {
+  if (devices.length >= mostDevices || devices.some((one) => sameDevice(one, device))) {
+    return false;
+  }
+  devices.push({ susyId: device.susyId, serial: device.serial });
+  return true;
+}
+
+function describe(entry: Entry, meter: FrameAddress | undefined): FoundDevice[] {
+  const address = formatEndpoint(entry.endpoint);
+  const devices = entry.devices.length > 0 ? entry.devices : entry.pretenders;
   if (devices.length > 0) {
     return devices.map((one) => foundDevice(address, one, deviceFamily(one.susyId)?.kind ?? 'inverter'));
   }

@@ -3,6 +3,7 @@ import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import type { CancelTimer, Clock, Endpoint } from '../../ports/index.ts';
 import { commands } from '../frames/commands.ts';
+import { sameDevice } from '../frames/deviceAddress.ts';
 import { encodeDiscoveryRequest } from '../frames/discoveryFrame.ts';
 import { formatEndpoint } from '../../../../shared/endpoint.ts';
 import { exchange, type Outcome } from '../wire/exchange.ts';
@@ -27,6 +28,8 @@ export interface IdentifyParts {
 export interface Identified {
   readonly identity: DeviceIdentity;
   readonly roundTripMs: number;
+  /** Whether the answer named us as who asked. */
+  readonly namesUs: boolean;
 }
 
 /** How long a device behind a gateway may take to answer for itself, once its gateway has. */
@@ -58,22 +61,27 @@ export async function identify(
         return identifyRequest(link.client, packetId);
       },
       timeoutsMs: identifyTimeoutsMs,
+      namesUs: 'preferred',
       signal: AbortSignal.any([signal, gatewaySignal]),
       onSilence: () => {
         listening ??= link.listen();
         void link.send(encodeDiscoveryRequest(), endpoint);
       },
     });
-  const { outcome, gatewayRoundTripMs } = await untilGatewayAnswered(parts, asked, asking);
+  const { outcome, gateway } = await untilGatewayAnswered(parts, asked, asking);
   await stopListening(listening);
   switch (outcome.kind) {
     case 'answered': {
-      const { susyId, serial } = outcome.first.source;
-      return success({ identity: { susyId, serial }, roundTripMs: outcome.roundTripMs });
+      const { source, destination } = outcome.first;
+      return success({
+        identity: { susyId: source.susyId, serial: source.serial },
+        roundTripMs: outcome.roundTripMs,
+        namesUs: sameDevice(destination, link.client),
+      });
     }
     case 'stopped':
-      if (expected !== null && gatewayRoundTripMs !== null && !signal.aborted) {
-        return success({ identity: expected, roundTripMs: gatewayRoundTripMs });
+      if (expected !== null && gateway !== null && !signal.aborted) {
+        return success({ identity: expected, ...gateway });
       }
       return failed(failure('lostContact', { address: formatEndpoint(endpoint) }));
     case 'silent':
@@ -95,10 +103,10 @@ async function untilGatewayAnswered(
   { link, clock }: IdentifyParts,
   asked: ReadonlySet<number>,
   ask: (gatewaySignal: AbortSignal) => Promise<Outcome>,
-): Promise<{ readonly outcome: Outcome; readonly gatewayRoundTripMs: number | null }> {
+): Promise<{ readonly outcome: Outcome; readonly gateway: Omit<Identified, 'identity'> | null }> {
   const startMs = clock.elapsedMs();
   const gatewayAnswered = new AbortController();
-  let gatewayRoundTripMs: number | null = null;
+  let gateway: Omit<Identified, 'identity'> | null = null;
   let cancelTimer: CancelTimer = () => undefined;
   const asking = ask(gatewayAnswered.signal);
   // Behind the question itself, so that it gets only what is not for that.
@@ -106,9 +114,11 @@ async function untilGatewayAnswered(
     command: commands.identifyReply,
     source: null,
     packetIds: asked,
-    onReply: ({ source }) => {
-      if (gatewayRoundTripMs === null && isGateway(source)) {
-        gatewayRoundTripMs = Math.min(clock.elapsedMs() - startMs, behindGatewayMs);
+    mustNameClient: false,
+    onReply: ({ source, destination }) => {
+      if (gateway === null && isGateway(source)) {
+        const roundTripMs = Math.min(clock.elapsedMs() - startMs, behindGatewayMs);
+        gateway = { roundTripMs, namesUs: sameDevice(destination, link.client) };
         cancelTimer = clock.after(behindGatewayMs, () => gatewayAnswered.abort());
       }
     },
@@ -116,7 +126,7 @@ async function untilGatewayAnswered(
   const outcome = await asking;
   cancelTimer();
   release();
-  return { outcome, gatewayRoundTripMs };
+  return { outcome, gateway };
 }
 
 async function stopListening(listening: Promise<() => void> | null): Promise<void> {

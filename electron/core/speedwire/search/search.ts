@@ -160,6 +160,7 @@ async function startInquiry(
     command: commands.identifyReply,
     source: null,
     packetIds,
+    onMisaddressed: (frame) => findings.pretended(frame.packetId, frame.source),
     onReply: (frame) => {
       if (findings.identified(frame.packetId, frame.source)) {
         options.onNewDevice();

@@ -18,6 +18,8 @@ export interface Conversation {
   readonly device: FrameAddress;
   readonly packetIds: PacketIds;
   readonly signal: AbortSignal;
+  /** Whether the device names the client that asked in its answers, as most do: it did so when it said who it is. */
+  readonly namesUs: boolean;
   /** How fast the device answers, smoothed; archives take longer than values. */
   readonly roundTripMs: (kind: AnswerKind) => number;
   readonly noteRoundTrip: (kind: AnswerKind, measuredMs: number) => void;
@@ -52,6 +54,7 @@ export async function askRange(conversation: Conversation, range: ReadRange, sto
     encode: (packetId) => readRequest(link.client, device, packetId, range),
     timeoutsMs: timeoutsMs(roundTripMs),
     roundTripMs,
+    namesUs: conversation.namesUs ? 'required' : 'notRequired',
     stopAtMs,
     signal,
   });

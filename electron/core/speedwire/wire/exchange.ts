@@ -17,6 +17,11 @@ export interface Question {
   readonly encode: (packetId: number) => Uint8Array;
   /** How long each attempt is waited for, in order; their number is the number of attempts. */
   readonly timeoutsMs: readonly number[];
+  /**
+   * Whether the answer must name us as who asked. With `preferred` one that names somebody else is taken only where
+   * two attempts brought none that names us.
+   */
+  readonly namesUs: 'required' | 'preferred' | 'notRequired';
   /** How long the device takes to answer, as far as is known: no attempt is cut short earlier. */
   readonly roundTripMs?: number;
   /** No waiting beyond this instant of the clock's `elapsedMs`. */
@@ -33,9 +38,9 @@ export type Outcome =
       /** The datagrams of the answer, in order; at least one. */
       readonly frames: readonly InverterFrame[];
       readonly first: InverterFrame;
-      /** UTC epoch ms. */
+      /** When the first datagram of the answer came: UTC epoch ms. */
       readonly receivedMs: number;
-      /** From the attempt that was answered to the first datagram that came back. */
+      /** From the attempt that was answered until then. */
       readonly roundTripMs: number;
     }
   /**
@@ -63,6 +68,9 @@ const afterDamageMs = 100;
 /** Attempts that brought a sign of life, but no answer, are repeated so often besides. */
 const mostFreeRepeats = 5;
 
+/** An answer for somebody else is taken where so many attempts brought none for us. */
+const attemptsForUs = 2;
+
 /** A device whose records cannot be read in so many attempts writes them so. */
 const mostBrokenAttempts = 6;
 
@@ -88,6 +96,8 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     let heardNow = false;
     let heard = false;
     let brokenNow = false;
+    /** An answer for somebody else, as the device may write them all. */
+    let misaddressed: InverterFrame | null = null;
     let newestPacketId = 0;
     let sendsInOrder = 0;
     let sendProblem: SocketProblem | null = null;
@@ -98,6 +108,10 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     let prolongedMs = 0;
 
     const release = link.expect({
+      mustNameClient: question.namesUs !== 'notRequired',
+      onMisaddressed: (frame) => {
+        misaddressed ??= question.namesUs === 'preferred' ? { ...frame, body: Uint8Array.from(frame.body) } : null;
+      },
       command: replyTo(question.command),
       source: question.device,
       packetIds,
@@ -113,6 +127,9 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
 
     function next(): void {
       brokenAttempts += brokenNow ? 1 : 0;
+      if (misaddressed !== null && attempt >= attemptsForUs && answerWith([misaddressed])) {
+        return;
+      }
       if (answerWith(fragments.lone()) || (brokenAttempts >= mostBrokenAttempts && answerWith(fragments.broken()))) {
         return;
       }
@@ -164,8 +181,11 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       const before = fragments.broken();
       const nowMs = clock.elapsedMs();
       const packetId = frame.packetId & 0x7fff;
-      answeredAtMs.set(packetId, answeredAtMs.get(packetId) ?? nowMs);
-      if (answerWith(fragments.add(frame))) {
+      const whole = fragments.add(frame);
+      if (fragments.taken > taken) {
+        answeredAtMs.set(packetId, answeredAtMs.get(packetId) ?? nowMs);
+      }
+      if (answerWith(whole)) {
         return;
       }
       brokenNow ||= fragments.broken() !== before;
@@ -223,8 +243,9 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       }
       const nowMs = clock.elapsedMs();
       const packetId = first.packetId & 0x7fff;
-      const roundTripMs = (answeredAtMs.get(packetId) ?? nowMs) - (sentAtMs.get(packetId) ?? nowMs);
-      finish({ kind: 'answered', frames, first, receivedMs: clock.nowMs(), roundTripMs });
+      const answeredMs = answeredAtMs.get(packetId) ?? nowMs;
+      const roundTripMs = answeredMs - (sentAtMs.get(packetId) ?? nowMs);
+      finish({ kind: 'answered', frames, first, receivedMs: clock.nowMs() - (nowMs - answeredMs), roundTripMs });
       return true;
     }
 

@@ -12,6 +12,13 @@ export interface Expectation {
   /** Packet ids of all attempts at this question, without bit 15; it grows with each retry. */
   readonly packetIds: ReadonlySet<number>;
   readonly onReply: (frame: InverterFrame, from: Endpoint) => void;
+  /**
+   * Whether what would be believed must name the client that asked: true unless it is known that the device does not
+   * write it into its answers.
+   */
+  readonly mustNameClient?: boolean;
+  /** Told of each answer that fits but for the client it names; it is counted as misaddressed all the same. */
+  readonly onMisaddressed?: (frame: InverterFrame) => void;
   /** Told of each datagram that could not be read, wherever it came from. */
   readonly onDamaged?: (from: Endpoint) => void;
 }
@@ -85,7 +92,9 @@ export function createExpectations(client: FrameAddress): Expectations {
           one.packetIds.has(packetId) &&
           (one.source === null ? isDevice(frame.source) : sameDevice(one.source, frame.source));
         if (expected) {
-          if (believed.has(frame.error) && !sameDevice(frame.destination, client)) {
+          const isForClient = one.mustNameClient === false || sameDevice(frame.destination, client);
+          if (believed.has(frame.error) && !isForClient) {
+            one.onMisaddressed?.(frame);
             return 'misaddressed';
           }
           one.onReply(frame, from);
