@@ -120,6 +120,20 @@ describe('"only the last days are available" (SBFspot issues 241, 326, 701)', ()
     expect(archive.notKept).toEqual([{ from: span.from, to: Date.UTC(2026, 5, 15, 22) }]);
   });
 
+  it('is not said of a piece of a day in which there is no slot, and it is not asked', async () => {
+    const midnightMs = Date.UTC(2026, 5, 20, 22);
+    const span = { from: midnightMs - 120_020, to: midnightMs + 3_600_000 };
+    const { archive, asked } = await readSpan(slotsBetween(midnightMs, noonMs), span);
+    expect(asked).toHaveLength(1);
+    expectTruth(archive, span);
+    const nothing = await readSpan(slotsBetween(midnightMs, noonMs), {
+      from: midnightMs + 1000,
+      to: midnightMs + 2000,
+    });
+    expect(nothing.asked).toEqual([]);
+    expectTruth(nothing.archive, { from: 0, to: 0 });
+  });
+
   it('is not said of the last ten minutes, whose slots may come late', async () => {
     const { archive } = await readSpan([], { from: noonMs - 3_600_000, to: noonMs });
     const [span] = archive.notKept;

@@ -94,8 +94,9 @@ function decoderOfDay(): SpanDecoder<ArchiveRecord> {
   };
 }
 
-/** The newest first. */
-function wantedDays({ from, to, calendar }: YieldSpan): readonly WantedDay[] {
+/** The newest first, without pieces so short that no slot lies in them. */
+function wantedDays(span: YieldSpan): readonly WantedDay[] {
+  const { from, to, calendar } = span;
   const days: WantedDay[] = [];
   let beforeMs = to;
   while (beforeMs > from) {
@@ -103,7 +104,11 @@ function wantedDays({ from, to, calendar }: YieldSpan): readonly WantedDay[] {
     days.push({ from: Math.max(fromMs, from), to: Math.min(toMs, to), dayFromMs: fromMs, dayToMs: toMs });
     beforeMs = fromMs;
   }
-  return days;
+  return days.filter((day) => hasSlot(day, span));
+}
+
+function hasSlot({ from, to }: TimeSpan, { offsetS }: YieldSpan): boolean {
+  return Math.ceil((from / 1000 + offsetS) / slotS) * slotS < to / 1000 + offsetS;
 }
 
 /** Seconds of the device's clock, both ends included. */
