@@ -13,7 +13,7 @@ export interface SpanArguments {
 }
 
 const usualDays = 7;
-/** No inverter is older than twenty years. */
+/** Twenty years and some days: no device keeps more. */
 const mostDays = 7320;
 const dayMs = 24 * 3_600_000;
 

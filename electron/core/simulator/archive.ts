@@ -68,11 +68,15 @@ export function dayArchive(house: SimulatedHouse, dayStamp: DayStamp, nowMs: num
   return { firstIndex, records };
 }
 
-/** The stamp, then the counter of an instant in 64 bits; little-endian. */
 function recordAt(house: SimulatedHouse, stampS: number, atS: number): Uint8Array {
+  return encodeArchiveRecord(stampS, BigInt(house.totalYieldWhAt(atS * 1000)));
+}
+
+/** A record: the stamp in UTC seconds, then the counter in Wh in 64 bits; little-endian. */
+export function encodeArchiveRecord(stampS: number, totalWh: bigint): Uint8Array {
   const bytes = new Uint8Array(archiveRecordLength);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, stampS, true);
-  view.setBigUint64(4, BigInt(house.totalYieldWhAt(atS * 1000)), true);
+  view.setBigUint64(4, totalWh, true);
   return bytes;
 }

@@ -2,7 +2,7 @@ import { commands, type FrameAddress } from '../speedwire/index.ts';
 import { archiveRecordsPerDatagram, dayArchive, slotArchive, type ArchiveRecords } from './archive.ts';
 import { createEventLog, eventRecords, eventsPerDatagram, type EventLog } from './events.ts';
 import type { FoundRecords } from './fragments.ts';
-import { deviceListCommand, deviceListRecords } from './gateway.ts';
+import { deviceListRecords } from './gateway.ts';
 import type { ModelArchive, SimulatedModel } from './model.ts';
 import type { SimulatedHouse } from './simulatedState.ts';
 import { findSpotRecords } from './spotRecords.ts';
@@ -37,7 +37,7 @@ export function createRecordFinder(options: RecordFinderOptions): RecordFinder {
       case commands.userEvents:
       case commands.installerEvents:
         return findArchived?.(command, range) ?? null;
-      case deviceListCommand:
+      case commands.deviceList:
         return listed === undefined ? null : deviceListRecords(listed, model.answers.dataControl);
       default:
         return findSpotRecords(model, house.stateAt(nowMs()), command >>> 16, range);

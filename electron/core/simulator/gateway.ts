@@ -3,9 +3,6 @@ import type { SimulatorCounters } from './counters.ts';
 import type { FoundRecords } from './fragments.ts';
 import type { SimulatedInstallation } from './model.ts';
 
-/** The command that asks a gateway for the devices behind it. */
-export const deviceListCommand = 0xfff50200;
-
 const deviceListRecordLength = 32;
 const microInverterClass = 3;
 

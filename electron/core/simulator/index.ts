@@ -1,11 +1,8 @@
 export { mostReceivers, startEnergyMeter, type EnergyMeterOptions, type SimulatedEnergyMeter } from './energyMeter.ts';
 export { meterFaultNames, type MeterFaultName } from './energyMeterFaults.ts';
 export { simulatedMeters } from './energyMeterModels.ts';
-export type { SimulatorCounters } from './counters.ts';
 export { faultNames, type FaultName } from './faults/faultNames.ts';
-export type { DayStamp } from './model.ts';
 export { simulatedModels } from './modelTable.ts';
 export type { BatteryState } from './batteryState.ts';
-export type { HouseState, LineState, SimulatedState } from './simulatedState.ts';
-export type { SimulatedDevice } from './simulatedDevices.ts';
-export { startSimulator, type Simulator, type SimulatorOptions, type SimulatorPorts } from './simulator.ts';
+export type { LineState, SimulatedState } from './simulatedState.ts';
+export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

@@ -1,3 +1,4 @@
+import type { DiscoveryStyle } from '../speedwire/index.ts';
 import type { SimulatedState } from './simulatedState.ts';
 
 /** When the value of a record was taken; devices stamp their quantities differently. */
@@ -42,15 +43,6 @@ export interface SimulatedRegister {
   readonly index?: number;
   readonly stamp: RecordStamp;
   readonly content: RegisterContent;
-}
-
-/** The tags of a discovery answer that not every family sends, as captures show them; a tag left out is null. */
-export interface DiscoveryStyle {
-  /** The word of tag 0040: 0 or 1. */
-  readonly tag40: 0 | 1 | null;
-  /** Whether tags 0070 and 0080 are there; what they mean is unknown. */
-  readonly tag70: boolean;
-  readonly tag80: boolean;
 }
 
 /** How a family fills the bytes of its answers that differ between families. */

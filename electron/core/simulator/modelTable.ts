@@ -1,5 +1,5 @@
 import type { SimulatedInstallation, SimulatedModel } from './model.ts';
-import { boysBehindGateway } from './models/sb3000Tl20.ts';
+import { devicesOfComGateway } from './models/comGateway.ts';
 import { multigate, sb240 } from './models/multigate.ts';
 import { sb3000Tl21 } from './models/sb3000Tl21.ts';
 import { sb3600Se10 } from './models/sb3600Se10.ts';
@@ -10,7 +10,7 @@ import { sunnyIsland44 } from './models/sunnyIsland44.ts';
 
 const installations: readonly SimulatedInstallation[] = [
   ...[stp6000Tl20, sb3000Tl21, stp50Av40, sb3600Se10, sbs25, sunnyIsland44].map(alone),
-  { name: 'COM gateway', devices: boysBehindGateway, anyDevice: 'all', hasDeviceList: false },
+  { name: 'COM gateway', devices: devicesOfComGateway, anyDevice: 'all', hasDeviceList: false },
   {
     name: 'Multigate',
     devices: [multigate, ...[120, 150, 180, 210].map(sb240)],

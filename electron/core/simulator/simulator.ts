@@ -2,12 +2,11 @@ import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.t
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
-import { decodeDatagram, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
+import { decodeDatagram, encodeDiscoveryReply, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
 import { createAnswerSender } from './answerSender.ts';
 import { freshCounters, type SimulatorCounters } from './counters.ts';
 import { deviceAddresses } from './deviceAddresses.ts';
 import { addressTowards, anyAddress, openDeviceSockets } from './deviceSockets.ts';
-import { discoveryReply } from './discoveryReply.ts';
 import { createFaultyFinder } from './faults/deviceMemory.ts';
 import type { FaultName } from './faults/faultNames.ts';
 import { createFaults } from './faults/faults.ts';
@@ -124,6 +123,7 @@ export async function startSimulator(
   });
   const described = describeDevices(devices, deviceNowMs);
   const [first] = described;
+  // Ten years are planned at the first question: better now than while a client waits for its answer.
   described.forEach((one) => one.truth());
 
   const sockets = await openDeviceSockets(network, options.bind, speedwireGroup, receive, addresses.more);
@@ -161,7 +161,8 @@ export async function startSimulator(
     switch (decoded.value.kind) {
       case 'discoveryRequest':
         counters.discoveries += 1;
-        return (address) => faults.datagramsOfOther(discoveryReply(address, installation.devices[0].answers.discovery));
+        return (address) =>
+          faults.datagramsOfOther(encodeDiscoveryReply(address, installation.devices[0].answers.discovery));
       case 'inverter': {
         const answers = answerFrame(decoded.value.frame);
         return () => answers.flatMap((frames) => faults.datagramsOf(frames));

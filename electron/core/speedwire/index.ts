@@ -3,24 +3,22 @@ export { createSpeedwire, type Speedwire, type SpeedwirePorts } from './speedwir
 export type { ArchiveProgress, ArchiveRequest } from './archive/archiveRequest.ts';
 export type { InverterRead } from './spot/fullRead.ts';
 export type { InverterSession, SessionOptions } from './session.ts';
-export type { SearchOptions } from './search/search.ts';
 export type { DeviceInfo } from './spot/readValues.ts';
-export { deviceFamily, isGateway, type DeviceFamily } from './frames/models.ts';
+export { deviceFamily, isGateway } from './frames/models.ts';
 export type { MeterListenerOptions, MeterReading } from './meter/listenToMeters.ts';
 export type { MeterListening } from './meter/memberships.ts';
-export type { EnergyMeterValues, PhaseValues, PowerValues } from './meter/energyMeterValues.ts';
-export type { SpeedwireCounters } from './wire/counters.ts';
+export type { EnergyMeterValues } from './meter/energyMeterValues.ts';
 export { formatEndpoint, parseEndpoint, speedwirePort } from '../../../shared/endpoint.ts';
 export { describeDatagram, type Description, type RecordDescription } from './frames/describe.ts';
 export { parseHexLine, traceLine, withoutPassword, type TraceEntry, type TraceSink } from './frames/trace.ts';
-export { blankFrame, privateValues, type BytePattern, type StandIns } from './frames/blankSerials.ts';
+export { blankFrame, privateValues, type BytePattern, type StandIns } from './frames/blankFrame.ts';
 export { passwordProblem } from '../../../shared/password.ts';
 
 // The language of the wire, for those who speak it from the other side.
 export { commands, deviceErrors, isReadRequest, replyTo } from './frames/commands.ts';
-export { decodeDatagram, type Datagram } from './frames/datagram.ts';
+export { decodeDatagram } from './frames/datagram.ts';
 export { anyDevice, sameDevice, speedwireGroup, type FrameAddress } from './frames/deviceAddress.ts';
-export { encodeDiscoveryReply, encodeDiscoveryRequest } from './frames/discoveryFrame.ts';
+export { encodeDiscoveryReply, encodeDiscoveryRequest, type DiscoveryStyle } from './frames/discoveryFrame.ts';
 export type { EventRecord } from './frames/events.ts';
 export {
   encodeEnergyMeterFrame,
@@ -36,4 +34,4 @@ export {
   type InverterFrame,
 } from './frames/inverterFrame.ts';
 export { encodePassword, groupNumbers } from './frames/password.ts';
-export { decodeRecords, type ArchiveRecord, type RecordList, type SpotRecord } from './frames/records.ts';
+export { decodeRecords } from './frames/records.ts';

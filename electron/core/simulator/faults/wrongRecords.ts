@@ -1,3 +1,4 @@
+import { encodeArchiveRecord } from '../archive.ts';
 import { hashedNumber } from '../noise.ts';
 import type { SimulatedHouse } from '../simulatedState.ts';
 import { chanceStreams } from './chance.ts';
@@ -59,7 +60,7 @@ export function addWrongRecords(
       return [bytes];
     }
     const wrong = wrongBefore(readValue(bytes), stepOf(records), house, Math.floor(nowMs / 1000));
-    return wrong === null ? [bytes] : [writeValue(wrong), bytes];
+    return wrong === null ? [bytes] : [encodeArchiveRecord(wrong.atS, wrong.totalWh), bytes];
   });
 }
 
@@ -87,12 +88,4 @@ function trueValue(house: SimulatedHouse, atS: number): ArchiveValue {
 function readValue(bytes: Uint8Array): ArchiveValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { atS: view.getUint32(0, true), totalWh: view.getBigUint64(4, true) };
-}
-
-function writeValue(value: ArchiveValue): Uint8Array {
-  const bytes = new Uint8Array(12);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, value.atS, true);
-  view.setBigUint64(4, value.totalWh, true);
-  return bytes;
 }

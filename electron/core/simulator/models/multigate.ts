@@ -11,7 +11,7 @@ import {
   statusTags,
   typeLabel,
 } from './registerSets.ts';
-import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
+import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /** SMA Multigate (SUSyID 175): it lists its micro-inverters and passes frames on; it measures and remembers nothing. */
 export const multigate: SimulatedModel = {
@@ -57,8 +57,8 @@ export function sb240(azimuthDegrees: number): SimulatedModel {
     archive: {
       dayStamp: 'midnight',
       keptDays: 30,
-      userEvents: stp6000Tl20UserEvents,
-      installerEvents: stp6000Tl20InstallerEvents,
+      userEvents: solarUserEvents,
+      installerEvents: solarInstallerEvents,
     },
     registers: [
       measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),

@@ -14,7 +14,7 @@ import {
   typeLabel,
   withIndexes,
 } from './registerSets.ts';
-import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
+import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /**
  * SMA Sunny Boy 3000TL-21: one phase, though it answers the registers of all three, two strings. Registers, types, list
@@ -38,8 +38,8 @@ export const sb3000Tl21: SimulatedModel = {
   archive: {
     dayStamp: 'midnight',
     keptDays: 62,
-    userEvents: stp6000Tl20UserEvents,
-    installerEvents: stp6000Tl20InstallerEvents,
+    userEvents: solarUserEvents,
+    installerEvents: solarInstallerEvents,
   },
   registers: withIndexes(
     [

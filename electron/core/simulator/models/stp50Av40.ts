@@ -13,7 +13,7 @@ import {
   typeLabel,
   withIndexes,
 } from './registerSets.ts';
-import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
+import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /**
  * SMA Sunny Tripower 5.0 (STP5.0-3AV-40): phase currents in registers 4653 to 4655 and signed, voltages between the
@@ -38,8 +38,8 @@ export const stp50Av40: SimulatedModel = {
   archive: {
     dayStamp: 'midnight',
     keptDays: 7,
-    userEvents: stp6000Tl20UserEvents,
-    installerEvents: stp6000Tl20InstallerEvents,
+    userEvents: solarUserEvents,
+    installerEvents: solarInstallerEvents,
   },
   registers: withIndexes(
     [

@@ -14,7 +14,7 @@ import {
   typeLabel,
   withIndexes,
 } from './registerSets.ts';
-import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
+import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /**
  * SMA Sunny Tripower 6000TL-20: two strings, three phases, phase currents in registers 4650 to 4652. Registers, types,
@@ -38,8 +38,8 @@ export const stp6000Tl20: SimulatedModel = {
   archive: {
     dayStamp: 'midnight',
     keptDays: 62,
-    userEvents: stp6000Tl20UserEvents,
-    installerEvents: stp6000Tl20InstallerEvents,
+    userEvents: solarUserEvents,
+    installerEvents: solarInstallerEvents,
   },
   registers: withIndexes(
     [

@@ -14,6 +14,8 @@ export const commands = {
   monthArchive: 0x70200200,
   userEvents: 0x70100200,
   installerEvents: 0x70120200,
+  /** Asks a gateway for the devices behind it. */
+  deviceList: 0xfff50200,
 } as const;
 
 const yieldArchives: ReadonlySet<number> = objectsOf([commands.dayArchive, commands.monthArchive]);

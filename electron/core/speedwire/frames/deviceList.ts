@@ -1,9 +1,10 @@
+import { commands } from './commands.ts';
 import { isDevice, sameDevice, type FrameAddress } from './deviceAddress.ts';
 import type { RecordList } from './records.ts';
 import type { ReadRange } from './requests.ts';
 
 /** Asks a gateway which devices sit behind it. */
-export const deviceListRange: ReadRange = { command: 0xfff50200, first: 0, last: 0xffffffff };
+export const deviceListRange: ReadRange = { command: commands.deviceList, first: 0, last: 0xffffffff };
 
 const recordLength = 32;
 /** The class of micro-inverters in the records of a list. */

@@ -8,20 +8,31 @@ export function encodeDiscoveryRequest(): Uint8Array {
   ]);
 }
 
+/** The tags of a discovery answer that not every family sends, as captures show them. */
+export interface DiscoveryStyle {
+  /** The word of tag 0040, 0 or 1; null where the tag is left out. */
+  readonly tag40: 0 | 1 | null;
+  /** Whether tags 0070 and 0080 are there; what they mean is unknown. */
+  readonly tag70: boolean;
+  readonly tag80: boolean;
+}
+
+const longestStyle: DiscoveryStyle = { tag40: 0, tag70: true, tag80: true };
+
 /**
- * The answer of a device: the 65-byte form, which begins as all known ones do and has the address at the place where
- * clients with fixed offsets look for it (offset 38).
+ * The answer of a device, which begins as all known ones do and has the address at the place where clients with fixed
+ * offsets look for it (offset 38). It has 65 bytes unless the style leaves tags out.
  */
-export function encodeDiscoveryReply(ipAddress: string): Uint8Array {
+export function encodeDiscoveryReply(ipAddress: string, style: DiscoveryStyle = longestStyle): Uint8Array {
   return joinTags([
     { tag: tagWords.group, bytes: Uint8Array.of(0, 0, 0, 1) },
     { tag: 0x0000, bytes: Uint8Array.of(0, 1) },
     { tag: tagWords.payload, bytes: Uint8Array.of(0, 1, 0, 3) },
     { tag: tagWords.discovery, bytes: Uint8Array.of(0, 0, 0, 1) },
     { tag: tagWords.ipAddress, bytes: Uint8Array.from(ipAddress.split('.'), Number) },
-    { tag: 0x0040, bytes: Uint8Array.of(0, 0, 0, 0) },
-    { tag: 0x0070, bytes: Uint8Array.of(0xef, 0x0c) },
-    { tag: 0x0080, bytes: Uint8Array.of(0) },
+    ...(style.tag40 === null ? [] : [{ tag: 0x0040, bytes: Uint8Array.of(0, 0, 0, style.tag40) }]),
+    ...(style.tag70 ? [{ tag: 0x0070, bytes: Uint8Array.of(0xef, 0x0c) }] : []),
+    ...(style.tag80 ? [{ tag: 0x0080, bytes: Uint8Array.of(0) }] : []),
   ]);
 }
 

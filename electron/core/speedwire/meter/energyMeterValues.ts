@@ -1,6 +1,6 @@
 import type { EnergyMeterFrame, MeterRecord } from '../frames/energyMeterFrame.ts';
 
-/** The values of one direction of the grid, over all phases or of one. Counters are integer Wh, varh and VAh. */
+/** Powers and counters, import and export, over all phases or of one. Counters are integer Wh, varh and VAh. */
 export interface PowerValues {
   readonly importPowerW: number | null;
   readonly exportPowerW: number | null;

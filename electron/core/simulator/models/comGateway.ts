@@ -11,10 +11,10 @@ import {
   statusTags,
   typeLabel,
 } from './registerSets.ts';
-import { stp6000Tl20InstallerEvents, stp6000Tl20UserEvents } from './stp6000Tl20Events.ts';
+import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /** How the inverters behind one gateway differ: power of the inverter and its panels, and where they look to. */
-interface BoyOfGateway {
+interface InverterOfGateway {
   readonly limitW: number;
   readonly panelPowerW: number;
   readonly azimuthDegrees: number;
@@ -22,7 +22,7 @@ interface BoyOfGateway {
   readonly modelTag: number;
 }
 
-function boy(name: string, { limitW, panelPowerW, azimuthDegrees, modelTag }: BoyOfGateway): SimulatedModel {
+function inverter(name: string, { limitW, panelPowerW, azimuthDegrees, modelTag }: InverterOfGateway): SimulatedModel {
   return {
     name,
     susyId: 246,
@@ -38,8 +38,8 @@ function boy(name: string, { limitW, panelPowerW, azimuthDegrees, modelTag }: Bo
     archive: {
       dayStamp: 'nextDay',
       keptDays: 62,
-      userEvents: stp6000Tl20UserEvents,
-      installerEvents: stp6000Tl20InstallerEvents,
+      userEvents: solarUserEvents,
+      installerEvents: solarInstallerEvents,
     },
     registers: [
       measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
@@ -62,8 +62,8 @@ function boy(name: string, { limitW, panelPowerW, azimuthDegrees, modelTag }: Bo
  * writes their day values down when the next day has begun, so these carry its stamp: the reports of day values shifted
  * by one day (SBFspot issues 60, 115, 120, 130) are of this age.
  */
-export const boysBehindGateway: readonly [SimulatedModel, ...SimulatedModel[]] = [
-  boy('SB 3000TL-20', { limitW: 3000, panelPowerW: 3300, azimuthDegrees: 110, modelTag: 558 }),
-  boy('SB 4000TL-20', { limitW: 4000, panelPowerW: 4500, azimuthDegrees: 180, modelTag: 358 }),
-  boy('SB 5000TL-20', { limitW: 5000, panelPowerW: 5900, azimuthDegrees: 250, modelTag: 359 }),
+export const devicesOfComGateway: readonly [SimulatedModel, ...SimulatedModel[]] = [
+  inverter('SB 3000TL-20', { limitW: 3000, panelPowerW: 3300, azimuthDegrees: 110, modelTag: 558 }),
+  inverter('SB 4000TL-20', { limitW: 4000, panelPowerW: 4500, azimuthDegrees: 180, modelTag: 358 }),
+  inverter('SB 5000TL-20', { limitW: 5000, panelPowerW: 5900, azimuthDegrees: 250, modelTag: 359 }),
 ];

@@ -38,14 +38,14 @@ const directCurrent = disturbance(2, 0.03, 601);
 const averageVoltage = disturbance(3, 0.04, 301);
 
 /** What the user's log holds: two events a day, and a disturbance about every two weeks. */
-export const stp6000Tl20UserEvents: EventPlan = {
+export const solarUserEvents: EventPlan = {
   wakeUp: [lightEnough],
   sleep: [lightMissing],
   disturbances: [highVoltageDisturbance, frequencyDisturbance],
 };
 
 /** What the installer's log holds: all of the user's and more. */
-export const stp6000Tl20InstallerEvents: EventPlan = {
+export const solarInstallerEvents: EventPlan = {
   wakeUp: [lightEnough, ...networkUp],
   sleep: [lightMissing],
   disturbances: [highVoltageDisturbance, frequencyDisturbance, directCurrent, averageVoltage],
