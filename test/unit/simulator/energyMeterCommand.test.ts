@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { runCommandLine } from '../../../electron/commands/index.ts';
+import { simulate } from '../../../electron/commands/simulate.ts';
 import { meterGroup } from '../../support/meterLan.ts';
 import { createRecordedIo } from '../../support/recordedIo.ts';
 import { createLan } from '../../support/speedwireLan.ts';
@@ -8,7 +8,7 @@ import { createLan } from '../../support/speedwireLan.ts';
 const home = '192.168.1.60';
 
 /** `suntally simulate ...` on a computer at 192.168.1.60, left alone for some time and then stopped. */
-async function simulate(argv: readonly string[], forMs = 3500) {
+async function simulateAtHome(argv: readonly string[], forMs = 3500) {
   const lan = createLan();
   const io = createRecordedIo();
   const ports = {
@@ -18,7 +18,7 @@ async function simulate(argv: readonly string[], forMs = 3500) {
     platform: 'linux',
     zone: 'Europe/Amsterdam',
   };
-  const running = runCommandLine(['simulate', '--bind', home, ...argv], io, ports);
+  const running = simulate(['--bind', home, ...argv], io, ports);
   await lan.clock.advance(forMs);
   io.stop();
   return { code: await running, out: io.out, err: io.err, lan };
@@ -26,7 +26,7 @@ async function simulate(argv: readonly string[], forMs = 3500) {
 
 describe('simulate is a meter', () => {
   test('that multicasts every second until it is stopped', async () => {
-    const { code, out, lan } = await simulate(['--model', 'SMA Energy Meter 2.0']);
+    const { code, out, lan } = await simulateAtHome(['--model', 'SMA Energy Meter 2.0']);
     expect({ code, out }).toEqual({
       code: 0,
       out: `SMA Energy Meter 2.0, serial 1900000001, at ${home}, sends to 239.12.255.254 every second\n`,
@@ -39,7 +39,7 @@ describe('simulate is a meter', () => {
   test('with receivers of its own, told as JSON', async () => {
     const device = ['--model', 'Sunny Home Manager 2.0', '--serial', '3000000005', '--json', '--shuffle-records'];
     const receivers = ['--to', '192.168.1.10', '--to', '192.168.1.11:9600'];
-    const { out, lan } = await simulate([...device, ...receivers, '--fault', 'duplicate']);
+    const { out, lan } = await simulateAtHome([...device, ...receivers, '--fault', 'duplicate']);
     expect(JSON.parse(out)).toEqual({
       address: home,
       susyId: 372,
@@ -64,7 +64,7 @@ describe('simulate says what it cannot be', () => {
     ['four receivers', [...meter, ...[1, 2, 3, 4].flatMap((one) => ['--to', `192.168.1.${one}`])], 'at most 3 times'],
     ['a model of no kind', ['--model', 'SMA Energy Meter 3.0'], 'Sunny Home Manager 2.0'],
   ])('%s: one sentence, exit 2, nothing sent', async (_name, argv, named) => {
-    const { code, out, err, lan } = await simulate(argv);
+    const { code, out, err, lan } = await simulateAtHome(argv);
     expect({ code, out, sent: lan.network.sent }).toEqual({ code: 2, out: '', sent: [] });
     expect(err.split('\n')[0]).toContain(named);
   });
