@@ -17,7 +17,7 @@ import { failureReport, tellFailure } from './failureOutput.ts';
 import { zoneNamed } from './localDates.ts';
 import { readPassword } from './password.ts';
 import { progressLine } from './progress.ts';
-import { openTraceFile, type TraceFile } from './traceFile.ts';
+import { endOfTrace, openTraceFile, type TraceFile } from './traceFile.ts';
 import { unlessStopped } from './unlessStopped.ts';
 
 const options = {
@@ -72,11 +72,7 @@ export async function archive(argv: readonly string[], io: StreamingIo, ports: C
   const code = outcome.value.ok
     ? print(io, json, outcome.value.value, wanted, nowMs)
     : tellFailure(io, 'archive', json, outcome.value.error);
-  if (traceFailure === null) {
-    return code;
-  }
-  io.stderr(`${failureReport(traceFailure).text}\n`);
-  return code === exitCodes.done ? exitCodeOf(traceFailure) : code;
+  return endOfTrace(io, traceFailure, code);
 }
 
 type Printed = Pick<Wanted, 'span' | 'zone' | 'events'>;

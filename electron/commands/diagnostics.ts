@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 
 import { userGroups, type UserGroup } from '../../shared/contract/index.ts';
-import { failure, type Failure } from '../../shared/failures.ts';
+import type { Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
-import type { Endpoint } from '../core/ports/index.ts';
 import {
   dataFolder,
   gatherDiagnostics,
@@ -12,13 +11,13 @@ import {
   type Diagnostics,
   type DiagnosticsOptions,
 } from '../core/program/index.ts';
-import { formatEndpoint, parseEndpoint } from '../core/speedwire/index.ts';
 import { oneOf, parseOptions, usageFailure, wantsJson } from './arguments.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
 import { checkDiagnosticsFile, writeDiagnosticsFile } from './diagnosticsFile.ts';
 import { exitCodes, stopSignals, type StopSignal } from './exitCodes.ts';
 import { tellFailure } from './failureOutput.ts';
+import { hostsNamed } from './hosts.ts';
 import { readPassword } from './password.ts';
 
 const options = {
@@ -86,13 +85,9 @@ async function prepare(
   if (!group.ok) {
     return group;
   }
-  const hosts = new Map<string, Endpoint>();
-  for (const address of values.host ?? []) {
-    const endpoint = parseEndpoint(address);
-    if (endpoint === null) {
-      return failed(failure('addressUnusable', { address }));
-    }
-    hosts.set(formatEndpoint(endpoint), endpoint);
+  const hosts = hostsNamed(values.host ?? []);
+  if (!hosts.ok) {
+    return hosts;
   }
   const logon = await readLogon(io, values['password-stdin'], group.value);
   if (!logon.ok) {
@@ -111,7 +106,7 @@ async function prepare(
       computer: thisComputer(io.env),
       version: programVersion(),
       zone: ports.zone,
-      hosts: [...hosts.values()],
+      hosts: hosts.value,
       logon: logon.value,
       dataFolder: values.data === undefined ? dataFolder(ports.platform, io.env) : resolve(values.data),
     },

@@ -1,18 +1,17 @@
 import { userGroups } from '../../shared/contract/index.ts';
-import { failure, type Failure } from '../../shared/failures.ts';
-import { success, failed, type Result } from '../../shared/result.ts';
-import type { Endpoint } from '../core/ports/index.ts';
-import { formatEndpoint, parseEndpoint } from '../core/speedwire/index.ts';
+import type { Failure } from '../../shared/failures.ts';
+import { success, type Result } from '../../shared/result.ts';
 import { oneOf, parseOptions, wantsJson } from './arguments.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
 import { exitCodeOf, exitCodes, stopSignals } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
+import { hostsNamed } from './hosts.ts';
 import { readPassword } from './password.ts';
 import { readDevices, type ReadOutcome, type ReadRequest } from './readDevices.ts';
 import { deviceJson } from './readJson.ts';
 import { deviceText } from './readText.ts';
-import { openTraceFile, type TraceFile } from './traceFile.ts';
+import { endOfTrace, openTraceFile, type TraceFile } from './traceFile.ts';
 import { unlessStopped } from './unlessStopped.ts';
 
 const options = {
@@ -38,11 +37,7 @@ export async function read(argv: readonly string[], io: StreamingIo, ports: Comm
     return stopSignals[outcome.signal];
   }
   const code = json ? printJson(io, outcome.value) : printText(io, outcome.value);
-  if (traceFailure === null) {
-    return code;
-  }
-  io.stderr(`${failureReport(traceFailure).text}\n`);
-  return code === exitCodes.done ? exitCodeOf(traceFailure) : code;
+  return endOfTrace(io, traceFailure, code);
 }
 
 interface Prepared {
@@ -61,13 +56,9 @@ async function prepare(argv: readonly string[], io: CommandIo): Promise<Result<P
   if (!group.ok) {
     return group;
   }
-  const hosts = new Map<string, Endpoint>();
-  for (const address of host ?? []) {
-    const endpoint = parseEndpoint(address);
-    if (endpoint === null) {
-      return failed(failure('addressUnusable', { address }));
-    }
-    hosts.set(formatEndpoint(endpoint), endpoint);
+  const hosts = hostsNamed(host ?? []);
+  if (!hosts.ok) {
+    return hosts;
   }
   const password = await readPassword(io, passwordStdin ?? false);
   if (!password.ok) {
@@ -78,7 +69,7 @@ async function prepare(argv: readonly string[], io: CommandIo): Promise<Result<P
     return trace;
   }
   const request: ReadRequest = {
-    hosts: [...hosts.values()],
+    hosts: hosts.value,
     group: group.value,
     password: password.value,
     tell: (line) => io.stderr(`${line}\n`),

@@ -4,6 +4,7 @@ import type { Endpoint } from '../core/ports/index.ts';
 import {
   formatEndpoint,
   isGateway,
+  sameDevice,
   type InverterRead,
   type InverterSession,
   type Speedwire,
@@ -64,7 +65,7 @@ export async function readAddress(reader: AddressReader, endpoint: Endpoint): Pr
     return first.outcomes;
   }
   const { devices } = await speedwire.search({ address: endpoint });
-  const others = identitiesOf(devices).filter((one) => first.identity === null || !isSame(one, first.identity));
+  const others = identitiesOf(devices).filter((one) => first.identity === null || !sameDevice(one, first.identity));
   const visits = await inParallel(others, mostAtOnce, (one) => visit(reader, endpoint, one));
   return outcomesOf(reader, [first, ...visits]);
 }
@@ -173,8 +174,4 @@ function identityIn({ details }: Failure): DeviceIdentity | null {
 
 function identitiesOf(devices: readonly FoundDevice[]): readonly DeviceIdentity[] {
   return devices.flatMap(({ susyId, serial }) => (susyId === null || serial === null ? [] : [{ susyId, serial }]));
-}
-
-function isSame(one: DeviceIdentity, other: DeviceIdentity): boolean {
-  return one.susyId === other.susyId && one.serial === other.serial;
 }

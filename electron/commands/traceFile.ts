@@ -3,6 +3,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 import { traceLine, type TraceSink } from '../core/speedwire/index.ts';
+import type { CommandIo } from './commandIo.ts';
+import { exitCodeOf, exitCodes } from './exitCodes.ts';
+import { failureReport } from './failureOutput.ts';
 import { fileFailure } from './systemReason.ts';
 
 /** A trace that is being written. */
@@ -39,4 +42,18 @@ export function openTraceFile(path: string): Result<TraceFile, Failure> {
       return problem;
     },
   });
+}
+
+/**
+ * Tells that a trace could not be written, after all else was told.
+ *
+ * @param code the exit code so far
+ * @returns the exit code: that of the trace only where all else went well
+ */
+export function endOfTrace(io: Pick<CommandIo, 'stderr'>, traceFailure: Failure | null, code: number): number {
+  if (traceFailure === null) {
+    return code;
+  }
+  io.stderr(`${failureReport(traceFailure).text}\n`);
+  return code === exitCodes.done ? exitCodeOf(traceFailure) : code;
 }

@@ -89,8 +89,11 @@ describe('more values and how to get them', () => {
   it('SBFspot #538: every command has a page that tells its use and each of its options', () => {
     for (const name of commandNames) {
       const page = helpOf(name);
-      expect(page).toContain(`suntally ${name}`);
-      expect(page.split('\n').length).toBeGreaterThan(5);
+      const [usage = '', ...rest] = page.split('\n\n');
+      expect(usage).toContain(`suntally ${name}`);
+      const options = [...usage.matchAll(/--[a-z-]+/gu)].map(([option]) => option);
+      const explained = rest.join('\n').matchAll(/^ {2}(--[a-z-]+)/gmu);
+      expect([...explained].map(([, option]) => option)).toEqual(expect.arrayContaining(options));
       expect(helpOf(null)).toContain(name);
     }
   });
