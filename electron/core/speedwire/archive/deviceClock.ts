@@ -95,7 +95,7 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
       return second;
     }
     totalYield ??= second.value.totalYield;
-    if (!second.value.stamps.some((one) => wentOn(newest, one))) {
+    if (!first.value.stamps.some((one) => second.value.stamps.some((later) => wentOn(one, later)))) {
       return second.value.missed === null ? known(null) : failed(second.value.missed);
     }
     samples = [...samples, ...second.value.samples];
@@ -158,10 +158,15 @@ async function askStamps(ask: Ask): Promise<Result<Stamps, Failure>> {
     }
     if (asked.value.kind === 'answered') {
       const { receivedMs, roundTripMs, frames } = asked.value;
-      const records = frames.flatMap((frame): readonly SpotRecord[] => {
+      const records: SpotRecord[] = [];
+      for (const frame of frames) {
         const decoded = decodeRecords(frame);
-        return decoded.ok && decoded.value.kind === 'spot' ? decoded.value.records : [];
-      });
+        if (!decoded.ok) {
+          missed = failure('unreadableAnswer', { query: query.name, reason: decoded.error });
+        } else if (decoded.value.kind === 'spot') {
+          records.push(...decoded.value.records);
+        }
+      }
       totalYield ??= totalYieldOf(records);
       const received = { receivedMs, roundTripMs, records };
       samples.push(...clockSamples(received));
