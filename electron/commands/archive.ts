@@ -4,8 +4,9 @@ import type { TimeSpan } from '../../shared/inverterArchive.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 import type { Endpoint } from '../core/ports/index.ts';
 import { parseEndpoint } from '../core/speedwire/index.ts';
+import { clockWords } from './amounts.ts';
 import { archiveDays } from './archiveDays.ts';
-import { readArchiveOf, type ArchiveOutcome } from './archiveDevice.ts';
+import { readArchiveOf, type ArchiveOutcome, type SpanAndNow, type SpanByDevice } from './archiveDevice.ts';
 import { archiveJson } from './archiveJson.ts';
 import { archiveSpan } from './archiveSpan.ts';
 import { archiveText } from './archiveText.ts';
@@ -31,6 +32,7 @@ const options = {
   group: { type: 'string' },
   json: { type: 'boolean' },
   trace: { type: 'string' },
+  'device-time': { type: 'boolean' },
   'password-stdin': { type: 'boolean' },
 } as const;
 
@@ -42,7 +44,7 @@ interface Wanted {
   readonly serial: number | null;
   readonly group: UserGroup;
   readonly password: string;
-  readonly span: TimeSpan;
+  readonly span: TimeSpan | SpanByDevice;
   readonly zone: string;
   readonly events: boolean;
   readonly trace: TraceFile | null;
@@ -70,29 +72,43 @@ export async function archive(argv: readonly string[], io: StreamingIo, ports: C
     return stopSignals[outcome.signal];
   }
   const code = outcome.value.ok
-    ? print(io, json, outcome.value.value, wanted, nowMs)
+    ? print(io, json, outcome.value.value, spanRead(outcome.value.value, wanted.span, nowMs), wanted)
     : tellFailure(io, 'archive', json, outcome.value.error);
+  if (!outcome.value.ok && outcome.value.error.code === 'clockWrong') {
+    io.stderr('To look at its memory by its own clock: --device-time\n');
+  }
   return endOfTrace(io, traceFailure, code);
 }
 
-type Printed = Pick<Wanted, 'span' | 'zone' | 'events'>;
+/** What was asked for; by the device's clock the outcome says it. */
+function spanRead({ byDevice }: ArchiveOutcome, span: Wanted['span'], nowMs: number): SpanAndNow {
+  return byDevice ?? { span: typeof span === 'function' ? { from: nowMs, to: nowMs } : span, nowMs };
+}
 
 /** Prints what was read. Done where nothing is unread: what the device does not keep is no failure. */
-function print(io: CommandIo, json: boolean, outcome: ArchiveOutcome, wanted: Printed, nowMs: number): number {
+function print(
+  io: CommandIo,
+  json: boolean,
+  outcome: ArchiveOutcome,
+  { span, nowMs }: SpanAndNow,
+  { zone, events }: Pick<Wanted, 'zone' | 'events'>,
+): number {
   const { archive: read, daysBefore, deviceFailure } = outcome;
-  const { span, zone } = wanted;
   const { fiveMinutes } = read;
   const days = archiveDays({ span, zone, nowMs, days: [...daysBefore, ...read.days], fiveMinutes });
   if (json) {
     io.stdout(`${JSON.stringify(archiveJson(outcome, days, span, zone))}\n`);
   } else {
-    io.stdout(archiveText(outcome, days, wanted));
+    io.stdout(archiveText(outcome, days, { span, zone, events }));
     for (const { text, hint } of read.failures.map(failureReport)) {
       io.stderr(`${text}\n${hint}\n`);
     }
     if (deviceFailure !== null) {
       io.stderr(`The inverter could not say who it is: ${failureReport(deviceFailure).text}\n`);
     }
+  }
+  if (outcome.byDevice !== undefined) {
+    io.stderr(`All times are by the inverter's own clock: ${clockWords(read.clockOffsetS)}.\n`);
   }
   const [reason] = read.failures;
   return reason === undefined ? exitCodes.done : exitCodeOf(reason);
@@ -126,7 +142,8 @@ async function understand(
   if (!zone.ok) {
     return zone;
   }
-  const span = archiveSpan(values, zone.value, nowMs);
+  const spanAt = (atMs: number) => archiveSpan(values, zone.value, atMs);
+  const span = values['device-time'] === true ? success(byDevice(spanAt, nowMs)) : spanAt(nowMs);
   if (!span.ok) {
     return span;
   }
@@ -147,6 +164,15 @@ async function understand(
         trace: trace.value,
       })
     : trace;
+}
+
+/** The time goes on while the device is found; a few seconds mean nothing here. */
+function byDevice(spanAt: (atMs: number) => Result<TimeSpan, Failure>, nowMs: number): SpanByDevice {
+  return (aheadS) => {
+    const deviceNowMs = nowMs + (aheadS ?? 0) * 1000;
+    const span = spanAt(deviceNowMs);
+    return span.ok ? success({ span: span.value, nowMs: deviceNowMs }) : span;
+  };
 }
 
 function onlyHost(hosts: readonly string[]): Result<Endpoint, Failure> {

@@ -30,6 +30,8 @@ export interface ArchiveJson {
   readonly from: string;
   readonly to: string;
   readonly zone: string;
+  /** Whose clock all instants are by. */
+  readonly stamps: 'ours' | 'device';
   readonly fiveMinutes: readonly { readonly at: string; readonly totalYieldWh: number }[];
   readonly days: readonly {
     readonly date: string;
@@ -45,7 +47,7 @@ export interface ArchiveJson {
 
 /** What was read, as JSON; `days` holds those that have a value, with the yield of each where the day before has one. */
 export function archiveJson(
-  { address, identity, device, archive, deviceFailure }: ArchiveOutcome,
+  { address, identity, device, archive, deviceFailure, byDevice }: ArchiveOutcome,
   days: readonly ArchiveDay[],
   span: TimeSpan,
   zone: string,
@@ -64,6 +66,7 @@ export function archiveJson(
     },
     ...spanJson(span),
     zone,
+    stamps: byDevice === undefined ? 'ours' : 'device',
     fiveMinutes: archive.fiveMinutes.map(({ at, totalYieldWh }) => ({ at: iso(at), totalYieldWh })),
     days: days.flatMap(({ date, totalYieldWh, yieldWh }) =>
       totalYieldWh === null ? [] : [{ date, totalYieldWh, yieldWh }],

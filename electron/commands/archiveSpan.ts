@@ -22,6 +22,7 @@ const dayMs = 24 * 3_600_000;
  * instant (included) to another (not included, the end of today unless given).
  *
  * @param zone an IANA name
+ * @param nowMs by the clock that the span is meant by
  */
 export function archiveSpan(given: SpanArguments, zone: string, nowMs: number): Result<TimeSpan, Failure> {
   const findDay = localDayFinder(zone);

@@ -74,7 +74,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     usage: [
       'suntally archive --host IP[:PORT] [--days N | --from D [--to D]] [--events]',
       '                 [--group user|installer] [--serial N] [--zone NAME] [--json] [--trace FILE]',
-      '                 [--password-stdin]',
+      '                 [--device-time] [--password-stdin]',
     ],
     about: [
       'Logs on to one inverter, reads the total yield that its own memory holds for every five minutes',
@@ -90,6 +90,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--group NAME', 'log on as user (the default) or installer'],
       ['--serial N', 'which inverter, where several answer at one address'],
       ['--zone NAME', "the zone of dates; else this computer's, or Europe/Amsterdam where that is UTC"],
+      ['--device-time', "all times by the inverter's own clock, uncorrected, however wrong it is"],
       ['--json', 'one JSON document: {"device":{...},"fiveMinutes":[{"at","totalYieldWh"}],'],
       ['', '"days":[{"date","totalYieldWh"}],"events":[...],"notKept":[...],"dropped":[...]}'],
       ['--trace FILE', 'write every frame to FILE, passwords blanked; see "suntally decode"'],

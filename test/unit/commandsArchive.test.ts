@@ -162,6 +162,7 @@ describe('the JSON of an archive', () => {
       from: '2026-03-27T23:00:00.000Z',
       to: '2026-03-29T22:00:00.000Z',
       zone,
+      stamps: 'ours',
       fiveMinutes: [{ at: '2026-03-27T23:00:00.000Z', totalYieldWh: 1_000_000 }],
       days: [{ date: '2026-03-28', totalYieldWh: 1_012_345, yieldWh: 12_345 }],
       events: [
@@ -298,12 +299,14 @@ function scriptedNetwork(
   };
 }
 
+const wholeSpan = { from: saturday, to: monday };
+
 const wish: ArchiveWish = {
   host: { address: '192.168.1.48', port: 9522 },
   serial: null,
   group: 'user',
   password: '0000',
-  span: { from: saturday, to: monday },
+  span: wholeSpan,
   events: true,
   onProgress: () => undefined,
 };
@@ -325,12 +328,38 @@ describe('reading an archive', () => {
     const network = scriptedNetwork([{}]);
     network.answers.archive = success({
       ...emptyArchive,
-      unread: [{ ...wish.span, part: 'fiveMinutes' }],
+      unread: [{ ...wholeSpan, part: 'fiveMinutes' }],
       failures: [failure('lostContact', { address: '192.168.1.48' })],
     });
     const outcome = await readArchiveOf(network, wish);
     expect(network.calls).toEqual(['readArchive', 'close']);
     expect(outcome).toMatchObject({ ok: true, value: { device: null, deviceFailure: null } });
+  });
+
+  it("by the device's own clock first asks what time that is", async () => {
+    const network = scriptedNetwork([{}]);
+    const heard: (number | null)[] = [];
+    const outcome = await readArchiveOf(network, {
+      ...wish,
+      span: (aheadS) => {
+        heard.push(aheadS);
+        return success({ span: wholeSpan, nowMs: monday });
+      },
+    });
+    expect(heard).toEqual([null]);
+    expect(network.calls).toEqual(['readAll', 'readArchive', 'readArchive', 'close']);
+    expect(network.requests.map(({ stamps, from }) => [stamps, from])).toEqual([
+      ['device', saturday],
+      ['device', friday],
+    ]);
+    expect(outcome).toMatchObject({ ok: true, value: { byDevice: { span: wholeSpan, nowMs: monday } } });
+  });
+
+  it('asks nothing of a device on whose clock the span lies in the future', async () => {
+    const network = scriptedNetwork([{}]);
+    const outcome = await readArchiveOf(network, { ...wish, span: () => failed(failure('usage', { reason: 'no' })) });
+    expect(network.calls).toEqual(['readAll', 'close']);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'usage' } });
   });
 
   it('logs off also where nothing could be read', async () => {

@@ -99,6 +99,32 @@ describe('the stamps of an archive', () => {
   });
 });
 
+describe("stamps by the device's own clock", () => {
+  it.each([600, 2 * dayS, -400 * dayS, 4000 * dayS])('are told as they are, %i s ahead', async (aheadS) => {
+    const { lan, session } = await skewedHouse(aheadS);
+    const shiftMs = aheadS * 1000;
+    const request = {
+      ...lastHours,
+      from: lastHours.from + shiftMs,
+      to: lastHours.to + shiftMs,
+      stamps: 'device',
+    } as const;
+    const archive = valueOf(await lan.clock.settle(session.readArchive(request)));
+    expect(archive.clockOffsetS).toBe(aheadS);
+    const expected = slotsBetween(lastHours.from, lastHours.to);
+    expect(archive.fiveMinutes).toEqual(
+      expected.map(({ atS, wh }) => ({ at: atS * 1000 + shiftMs, totalYieldWh: wh })),
+    );
+    expect(archive).toMatchObject({ dropped: [], failures: [], unread: [], notKept: [] });
+  });
+
+  it('end at its own present time', async () => {
+    const { lan, session } = await skewedHouse(-400 * dayS);
+    const nothing = await lan.clock.settle(session.readArchive({ ...lastHours, stamps: 'device' }));
+    expect(valueOf(nothing).fiveMinutes).toEqual([]);
+  });
+});
+
 describe('stamps that stand still', () => {
   const duskRecords = (agoS: number): ServedRecord[] => {
     const atS = noonMs / 1000 - agoS;

@@ -1,6 +1,11 @@
 /** What is wanted of a device's own memory. */
 export interface ArchiveRequest {
-  /** UTC epoch ms by our clock; `to` is not included. Nothing is asked about the future. */
+  /**
+   * Whose clock all instants of request and answer are by; `ours` unless told. With `device` nothing is corrected, so that
+   * a clock that is off by days is no reason to refuse.
+   */
+  readonly stamps?: 'ours' | 'device';
+  /** UTC epoch ms; `to` is not included. Nothing is asked about the future. */
   readonly from: number;
   readonly to: number;
   /** The total yield every five minutes: most devices keep about two months. */

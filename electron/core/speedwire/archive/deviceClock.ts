@@ -32,6 +32,8 @@ export interface ClockParts {
   readonly signal: AbortSignal;
   /** An offset that has shown to be one in this session; null where none has. */
   readonly provenOffsetS: number | null;
+  /** Whether a clock that is off by days is told like any other. */
+  readonly takesAny: boolean;
 }
 
 /** The values whose stamps are the device's present time. */
@@ -63,7 +65,7 @@ export interface DeviceClock {
  * whole seconds and the link quick, else within half a round trip and a second. It is 0 where it may be 0, and that of
  * an earlier reading where it may be that. A device that sleeps may give the stamps of the evening (SBFspot issue 640),
  * which look like a clock that is slow: so a larger offset counts only where the stamps, asked again a little later,
- * went on as a clock does; else it is null. Fails with `clockWrong` where it is proven to be off by more than a day
+ * went on as a clock does; else it is null. Fails with `clockWrong`, unless any is taken, where it is proven to be off by more than a day
  * (SBFspot issues 95 and 442), and where the session is not to be had or nobody answers.
  */
 export async function measureClock(parts: ClockParts): Promise<Result<DeviceClock, Failure>> {
@@ -101,7 +103,7 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
     samples = [...samples, ...second.value.samples];
     bounds = offsetBounds(samples) ?? bounds;
   }
-  if (Math.abs(middleOf(bounds).offsetS) > dayS) {
+  if (!parts.takesAny && Math.abs(middleOf(bounds).offsetS) > dayS) {
     return failed(failure('clockWrong', { days: Math.round(Math.abs(middleOf(bounds).offsetS) / dayS) }));
   }
   for (let looks = 0; looks < mostFurtherLooks && wholeSecondsIn(bounds) > 1; looks += 1) {

@@ -40,31 +40,35 @@ export async function readArchive(
   memory: ArchiveMemory,
 ): Promise<Result<{ readonly archive: InverterArchive; readonly memory: ArchiveMemory }, Failure>> {
   const { clock } = parts.conversation;
-  const nowMs = clock.nowMs();
-  const wanted = { from: Math.max(request.from, oldestMs), to: Math.min(request.to, nowMs) };
+  const byDevice = request.stamps === 'device';
+  const startMs = clock.nowMs();
   const asker = createSpanAsker({ ...parts, onProgress: request.onProgress, signal: request.signal });
   const measured = await measureClock({
     ask: asker.askValues,
     clock,
     signal: asker.signal,
     provenOffsetS: memory.clockOffsetS,
+    takesAny: byDevice,
   });
   if (!measured.ok) {
     return request.signal?.aborted === true
-      ? success({ archive: nothingRead(request, wanted), memory })
+      ? success({ archive: nothingRead(request, wantedOf(request, startMs)), memory })
       : failed(measured.error);
   }
   const { offsetS, totalYield } = measured.value;
+  const nowMs = byDevice ? startMs + (offsetS ?? 0) * 1000 : startMs;
+  const stampOffsetS = byDevice ? 0 : offsetS;
+  const wanted = wantedOf(request, nowMs);
   const span: YieldSpan = {
     ...wanted,
     nowMs,
-    offsetS: offsetS ?? 0,
+    offsetS: stampOffsetS ?? 0,
     calendar: createCalendar(parts.circumstances.zone ?? 'UTC'),
   };
   const hints = { stampsNextDay: memory.stampsNextDay, totalYield };
   const fiveMinutes = request.fiveMinutes ? await readFiveMinutes(asker, span) : nothingAsked;
   const days = request.days ? await readDays(asker, span, hints) : { ...nothingAsked, ...hints };
-  const events = request.events ? await readEvents(asker, wanted, offsetS, parts.credentials.group) : nothingAsked;
+  const events = request.events ? await readEvents(asker, wanted, stampOffsetS, parts.credentials.group) : nothingAsked;
 
   const all = [fiveMinutes, days, events];
   const failures = distinct(all.flatMap((one) => one.failures));
@@ -86,6 +90,11 @@ export async function readArchive(
     },
     memory: { stampsNextDay: days.stampsNextDay, clockOffsetS: offsetS ?? memory.clockOffsetS },
   });
+}
+
+/** The part of a span that a device can remember. */
+function wantedOf({ from, to }: TimeSpan, nowMs: number): TimeSpan {
+  return { from: Math.max(from, oldestMs), to: Math.min(to, nowMs) };
 }
 
 /** What a reading gives that was stopped before it began. */
