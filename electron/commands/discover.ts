@@ -1,13 +1,14 @@
 import type { DeviceIdentity, FoundDevice } from '../../shared/contract/index.ts';
 import type { Failure } from '../../shared/failures.ts';
 import { success, type Result } from '../../shared/result.ts';
-import { createSpeedwire, deviceFamily, parseEndpoint, type Speedwire } from '../core/speedwire/index.ts';
+import { deviceFamily, parseEndpoint, type Speedwire } from '../core/speedwire/index.ts';
 import { parseOptions, secondsAsMs, wantsJson } from './arguments.ts';
 import { columns } from './columns.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
-import { exitCodeOf, exitCodes } from './exitCodes.ts';
+import { exitCodeOf, exitCodes, stopSignals } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
+import { unlessStopped } from './unlessStopped.ts';
 
 const options = { json: { type: 'boolean' }, timeout: { type: 'string' } } as const;
 
@@ -25,13 +26,17 @@ export async function discover(argv: readonly string[], io: StreamingIo, ports: 
   if (!deadlineMs.ok) {
     return tellFailure(io, 'discover', json, deadlineMs.error);
   }
-  const speedwire = createSpeedwire(ports);
-  const report = await speedwire.search({
-    address: null,
-    ...(deadlineMs.value !== null && { deadlineMs: deadlineMs.value }),
+  const outcome = await unlessStopped(io, ports, async (speedwire) => {
+    const report = await speedwire.search({
+      address: null,
+      ...(deadlineMs.value !== null && { deadlineMs: deadlineMs.value }),
+    });
+    return { report, listed: await listBehindGateways(speedwire, io, report.devices) };
   });
-  const listed = await listBehindGateways(speedwire, io, report.devices);
-  await speedwire.close();
+  if (outcome.kind === 'stopped') {
+    return stopSignals[outcome.signal];
+  }
+  const { report, listed } = outcome.value;
   if (report.devices.length === 0) {
     const failure = report.failure ?? { code: 'nothingFound' };
     if (json) {

@@ -181,6 +181,27 @@ describe('discover', () => {
     ]);
   });
 
+  it('logs off from a gateway that it waits for when it is stopped', async () => {
+    const lan = createLan();
+    const gateway = await start(lan, '192.168.1.60', 'Multigate', 1_700_000_001);
+    lan.network.fate = ({ bytes }) => {
+      const datagram = decodeDatagram(bytes);
+      const isList =
+        datagram.ok && datagram.value.kind === 'inverter' && datagram.value.frame.command === commands.deviceList;
+      return isList ? [] : [{ delayMs: 1 }];
+    };
+    const io = createRecordedIo({ env: { SUNTALLY_PASSWORD: '0000' } });
+    const { client: network, clock } = lan;
+    const ports = { network, clock, random: () => 0.5, platform: 'linux', zone: 'Europe/Amsterdam' };
+    const running = discover([], io, ports);
+    await clock.advance(3500);
+    expect(gateway.counters).toMatchObject({ logons: 1, logoffs: 0 });
+    io.stop();
+    expect({ code: await clock.settle(running, 10_000), out: io.out }).toEqual({ code: 130, out: '' });
+    await clock.advance(10);
+    expect(gateway.counters.logoffs).toBe(1);
+  });
+
   it('lists all devices behind one address', async () => {
     const lan = createLan();
     const gateway = await start(lan, '192.168.1.60', 'COM gateway', 2_000_000_001);
