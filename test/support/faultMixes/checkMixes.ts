@@ -8,14 +8,18 @@ import { tryMix } from './tryMix.ts';
 /** All files with mixes together try 10,000 of them in UTC, and fewer in each other zone of the computer. */
 const mixesPerFile = process.env['TZ'] === 'UTC' ? 2500 : 100;
 
-/**
- * Tries random mixes of faults under one sky. A failure names its seed, its path and the smallest mix that still fails.
- *
- * @returns how many of those were read completely in which nothing stood against it
- */
-export async function checkMixes(seed: number): Promise<{ readonly readable: number; readonly read: number }> {
+/** Shares of all mixes. */
+export interface MixShares {
+  /** Of those in which nothing stands against it, how many were read: both times, and the archive. */
+  readonly read: number;
+  /** How many were called encrypted, which none is. */
+  readonly encrypted: number;
+}
+
+/** Tries random mixes of faults under one sky. A failure names its seed, its path and the smallest mix that still fails. */
+export async function checkMixes(seed: number): Promise<MixShares> {
   const houseOf = createHouses(seed);
-  const counts = { readable: 0, read: 0 };
+  const counts = { readable: 0, read: 0, encrypted: 0 };
   await fc.assert(
     fc.asyncProperty(arbitraryMix, async (mix) => {
       const { complaints, journey } = await tryMix(mix, houseOf);
@@ -25,10 +29,16 @@ export async function checkMixes(seed: number): Promise<{ readonly readable: num
       const ends = mix.password === 'wrong' || mix.faults.some((one) => endings.has(one));
       counts.readable += ends ? 0 : 1;
       counts.read += !ends && wasRead(journey) ? 1 : 0;
+      counts.encrypted += isCalledEncrypted(journey) ? 1 : 0;
     }),
     { seed, numRuns: mixesPerFile },
   );
-  return counts;
+  return { read: counts.read / counts.readable, encrypted: counts.encrypted / mixesPerFile };
+}
+
+function isCalledEncrypted({ search, open }: Journey): boolean {
+  const opening = open?.value;
+  return search?.value.failure?.code === 'encrypted' || (opening?.ok === false && opening.error.code === 'encrypted');
 }
 
 /** With these a read ends early however good the client is. */

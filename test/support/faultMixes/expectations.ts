@@ -72,10 +72,13 @@ export const networkEffects = {
   cutting: none,
 } as const satisfies Readonly<Record<NetworkTrouble, Effects>>;
 
-/** A device that is hardly heard: whole steps may get no answer. */
+/**
+ * A device that is hardly heard: whole steps may get no answer. Where by chance only answers to discovery come through
+ * it looks as if it were encrypted: that must be rare, and is counted.
+ */
 const hardlyHeard: Effects = {
-  search: ['nothingFound', 'unidentified', 'silent'],
-  open: ['silent', 'sessionBusy'],
+  search: ['nothingFound', 'unidentified', 'silent', 'encrypted'],
+  open: ['silent', 'sessionBusy', 'encrypted'],
   read: ['silent', 'sessionBusy'],
   readParts: ['unanswered'],
   archive: ['silent', 'sessionBusy', 'unanswered'],
