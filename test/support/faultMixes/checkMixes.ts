@@ -5,8 +5,11 @@ import type { Journey } from './journey.ts';
 import { createHouses } from './plants.ts';
 import { tryMix } from './tryMix.ts';
 
-/** All files with mixes together try 10,000 of them in UTC, and fewer in each other zone of the computer. */
-const mixesPerFile = process.env['TZ'] === 'UTC' ? 2500 : 100;
+/** Whether this is the run in which everything is tried; in other zones of the computer a part of it will do. */
+export const isFullRun = process.env['TZ'] === 'UTC';
+
+/** All files with mixes together try 10,000 of them. */
+const mixesPerFile = isFullRun ? 2500 : 100;
 
 /** Shares of all mixes. */
 export interface MixShares {

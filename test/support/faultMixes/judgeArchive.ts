@@ -3,7 +3,6 @@ import { createEventLog } from '../../../electron/core/simulator/events.ts';
 import { commissionedMs } from '../../../electron/core/simulator/simulatedState.ts';
 import type { Dropped, DeviceEvent, InverterArchive, TimeSpan } from '../../../shared/inverterArchive.ts';
 import { localDayFinder, type LocalDayFinder } from '../../../shared/localDay.ts';
-import { localDate } from '../../../shared/time.ts';
 import type { Step } from './journey.ts';
 import type { ReadDevice } from './judgeReads.ts';
 import type { Scene } from './scene.ts';
@@ -16,6 +15,9 @@ const notYetMs = 600_000;
 const delaying: readonly FaultName[] = ['late', 'slow', 'reorder'];
 /** Half of such a delay, and the second that stamps are cut to. */
 const delayedErrorMs = 2000;
+
+/** So near to ours a stamp looks like the present. */
+const chanceMs = 10_000;
 
 /** How well the clock of the device can be measured: exactly where it is right, or is off by whole seconds. */
 function clockErrorMs({ mix, skewS }: Scene): number {
@@ -41,7 +43,7 @@ export function judgeArchive(
     archive,
     span,
     offsetMs: (archive.clockOffsetS ?? 0) * 1000,
-    errorMs: archive.clockOffsetS === null ? 0 : clockErrorMs(scene),
+    errorMs: clockErrorMs(scene),
     fromMs: step.fromMs,
   };
   return [...judgeSlots(asked), ...judgeDays(asked), ...judgeEvents(asked), ...judgeDrops(asked)];
@@ -58,15 +60,24 @@ interface Asked {
   readonly fromMs: number;
 }
 
-/** The offset may be unknown only where no stamp tells it: while a device with old stamps sleeps. */
-function judgeOffset(scene: Scene, { house }: ReadDevice, { value, fromMs }: Step<InverterArchive>): string | null {
+/**
+ * The offset may be unknown only while a device with old stamps sleeps. Its evening stamps may by chance be our time,
+ * where it fell asleep just as long ago as its clock is ahead: then it looks right.
+ */
+function judgeOffset(
+  scene: Scene,
+  { house }: ReadDevice,
+  { value, fromMs, toMs }: Step<InverterArchive>,
+): string | null {
   const { skewS, mix } = scene;
   const { clockOffsetS } = value;
-  if (clockOffsetS === null) {
-    const sleeps = mix.faults.includes('stale-day-yield') && house.stateAt(fromMs + skewS * 1000).asleep;
-    return sleeps ? null : 'the offset of the clock is not known';
+  const { asleep, measuredMs } = house.stateAt(fromMs + skewS * 1000);
+  const hasOldStamps = mix.faults.includes('stale-day-yield') && asleep;
+  const looksRight = measuredMs > fromMs - chanceMs && measuredMs < toMs + chanceMs;
+  if (hasOldStamps && (clockOffsetS === null || (clockOffsetS === 0 && looksRight))) {
+    return null;
   }
-  return Math.abs(clockOffsetS - skewS) * 1000 <= clockErrorMs(scene)
+  return clockOffsetS !== null && Math.abs(clockOffsetS - skewS) * 1000 <= clockErrorMs(scene)
     ? null
     : `the clock is measured ${clockOffsetS} s ahead, in truth ${skewS} s`;
 }
@@ -119,6 +130,15 @@ function dayFinderOf(zone: string): LocalDayFinder {
   const found = dayFinders.get(zone) ?? localDayFinder(zone);
   dayFinders.set(zone, found);
   return found;
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day of an instant in a zone. */
+function localDate(atMs: number, zone: string): string {
+  const format = dateFormats.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+  dateFormats.set(zone, format);
+  return format.format(atMs);
 }
 
 /** Each value is the counter at the midnight that ended the day, by the device's clock, and none is missing. */
