@@ -1,5 +1,6 @@
-import type { DeviceIdentity, UserGroup } from './contract/index.ts';
+import type { DeviceIdentity } from './deviceIdentity.ts';
 import type { Failure } from './failures.ts';
+import type { UserGroup } from './userGroup.ts';
 
 /** The total yield at an instant: UTC epoch ms by our clock, Wh. */
 export interface YieldReading {

@@ -1,20 +1,16 @@
 import type { Failure } from '../failures.ts';
 import type { InverterValues, TaggedText } from '../inverterValues.ts';
+import type { DeviceIdentity } from '../deviceIdentity.ts';
+import type { UserGroup } from '../userGroup.ts';
+
+export type { DeviceIdentity } from '../deviceIdentity.ts';
+export { userGroups, type UserGroup } from '../userGroup.ts';
 
 export type Language = 'en' | 'nl' | 'de';
 export const languages = ['en', 'nl', 'de'] as const satisfies readonly Language[];
 
 export type Theme = 'system' | 'light' | 'dark';
 export const themes = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
-
-export type UserGroup = 'user' | 'installer';
-export const userGroups = ['user', 'installer'] as const satisfies readonly UserGroup[];
-
-/** What makes a device itself: the address does not, it may change or be two. */
-export interface DeviceIdentity {
-  readonly susyId: number;
-  readonly serial: number;
-}
 
 export type DeviceKind = 'inverter' | 'batteryInverter' | 'energyMeter' | 'homeManager' | 'gateway' | 'unknown';
 
