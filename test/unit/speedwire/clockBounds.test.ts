@@ -136,3 +136,17 @@ describe.each(mixes)('a device with the faults %s %s %s, 433 s ahead', (...given
     }
   });
 });
+
+describe('a clock that is right', () => {
+  it.each([['slow'], ['late'], ['lossy'], ['late', 'slow']] as const)(
+    'is not said to be off because of a link that is %s %s',
+    async (...faults) => {
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const startMs = Date.UTC(2017, 5, 21, 11, 0, 0, seed * 170);
+        const plant = await startPlant('STP 6000TL-20', startMs, { faults, seed });
+        const session = await openPlant(plant);
+        expect(valueOf(await plant.lan.clock.settle(session.readAll())).clockOffsetS).toBe(0);
+      }
+    },
+  );
+});

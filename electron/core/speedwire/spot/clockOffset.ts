@@ -41,12 +41,15 @@ const slowestAsleepS = -30;
 
 /**
  * How far the device's clock is ahead of ours, in whole seconds; null where no record tells. The newest stamp of each
- * answer is believed, and all answers together narrow the offset down. A device that sleeps may have stamped nothing since the evening (SBFspot
+ * answer is believed, and all answers together narrow the offset down; it is 0 where it may be 0. A device that sleeps may have stamped nothing since the evening (SBFspot
  * issue 640), which looks like a clock that is slow: then only an offset that sleep cannot explain is one.
  *
  * @param isMeasuring whether it told a power, so that it is awake
  */
 export function clockOffsetS(received: readonly ReceivedRecords[], isMeasuring: boolean): number | null {
   const bounds = offsetBounds(received.flatMap(clockSamples));
-  return bounds === null || (!isMeasuring && middleOf(bounds).offsetS < slowestAsleepS) ? null : wholeOffsetS(bounds);
+  if (bounds === null || (!isMeasuring && middleOf(bounds).offsetS < slowestAsleepS)) {
+    return null;
+  }
+  return bounds.leastS <= 0 && bounds.mostS > 0 ? 0 : wholeOffsetS(bounds);
 }
