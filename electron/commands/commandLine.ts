@@ -3,17 +3,17 @@ import { commandNames, type Command, type CommandName, type CommandPorts, type S
 import type { CommandIo } from './commandIo.ts';
 import { exitCodes } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
-import { helpOf } from './help.ts';
+import { helpOf } from './help/help.ts';
 
 /** Each command's module is loaded when it is called, so that one pays for no other. */
 const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   discover: async () => (await import('./discover.ts')).discover,
-  read: async () => (await import('./read.ts')).read,
-  archive: async () => (await import('./archive.ts')).archive,
+  read: async () => (await import('./read/read.ts')).read,
+  archive: async () => (await import('./archive/archive.ts')).archive,
   decode: async () => (await import('./decode.ts')).decode,
-  simulate: async () => (await import('./simulate.ts')).simulate,
+  simulate: async () => (await import('./simulate/simulate.ts')).simulate,
   serve: async () => (await import('./serve.ts')).serve,
-  diagnostics: async () => (await import('./diagnostics.ts')).diagnostics,
+  diagnostics: async () => (await import('./diagnostics/diagnostics.ts')).diagnostics,
 };
 
 /**

@@ -3,7 +3,7 @@ import { failureWords } from '../../shared/texts/index.ts';
 import type { CommandName } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { usageOf } from './help.ts';
+import { usageOf } from './help/help.ts';
 
 /** A failure as it stands in JSON. */
 export interface FailureReport {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { ArchiveJson } from '../../electron/commands/archiveJson.ts';
+import type { ArchiveJson } from '../../electron/commands/archive/archiveJson.ts';
 import type { FaultName, Simulator } from '../../electron/core/simulator/index.ts';
 import { localDayFinder } from '../../shared/localDay.ts';
 import { addressOf, knownPassword, realDevices } from '../support/realDevices.ts';

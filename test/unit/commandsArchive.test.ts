@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { readArchiveOf, type ArchiveOutcome, type ArchiveWish } from '../../electron/commands/archiveDevice.ts';
-import { archiveDays } from '../../electron/commands/archiveDays.ts';
-import { archiveJson } from '../../electron/commands/archiveJson.ts';
-import { archiveText } from '../../electron/commands/archiveText.ts';
-import { progressLine } from '../../electron/commands/progress.ts';
+import { readArchiveOf, type ArchiveOutcome, type ArchiveWish } from '../../electron/commands/archive/archiveDevice.ts';
+import { archiveDays } from '../../electron/commands/archive/archiveDays.ts';
+import { archiveJson } from '../../electron/commands/archive/archiveJson.ts';
+import { archiveText } from '../../electron/commands/archive/archiveText.ts';
+import { progressLine } from '../../electron/commands/archive/progress.ts';
 import type { ArchiveRequest, InverterSession, SessionOptions } from '../../electron/core/speedwire/index.ts';
 import type { FoundDevice, SearchReport } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { archive } from '../../electron/commands/archive.ts';
-import type { ArchiveJson } from '../../electron/commands/archiveJson.ts';
+import { archive } from '../../electron/commands/archive/archive.ts';
+import type { ArchiveJson } from '../../electron/commands/archive/archiveJson.ts';
 import { runInLan } from '../support/commandInLan.ts';
 import { startPlant } from '../support/simulatedPlant.ts';
 import { checkThatNothingIsWritten } from '../support/speedwireLan.ts';

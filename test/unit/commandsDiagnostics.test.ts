@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { decode } from '../../electron/commands/decode.ts';
-import { diagnostics } from '../../electron/commands/diagnostics.ts';
+import { diagnostics } from '../../electron/commands/diagnostics/diagnostics.ts';
 import { lockFolder } from '../../electron/core/ports/index.ts';
 import {
   gatherDiagnostics,

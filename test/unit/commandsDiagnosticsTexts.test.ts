@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createBlanking, type KnownSecrets } from '../../electron/core/program/diagnosticsBlanking.ts';
+import { createBlanking, type KnownSecrets } from '../../electron/core/program/diagnostics/blanking.ts';
 
 const nobody: KnownSecrets = { password: null, hostNames: [], userNames: [], folders: [] };
 

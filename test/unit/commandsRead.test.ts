@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Command } from '../../electron/commands/command.ts';
 import { discover } from '../../electron/commands/discover.ts';
-import { read } from '../../electron/commands/read.ts';
+import { read } from '../../electron/commands/read/read.ts';
 import type { DatagramNetwork } from '../../electron/core/ports/index.ts';
 import { startEnergyMeter, startSimulator, type Simulator } from '../../electron/core/simulator/index.ts';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Command } from '../../electron/commands/command.ts';
 import { discover } from '../../electron/commands/discover.ts';
-import { read } from '../../electron/commands/read.ts';
+import { read } from '../../electron/commands/read/read.ts';
 import { startSimulator, type FaultName, type Simulator } from '../../electron/core/simulator/index.ts';
 import { commands, decodeDatagram } from '../../electron/core/speedwire/index.ts';
 import { lossy } from '../support/fakeNetwork.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { helpOf } from '../../electron/commands/help.ts';
+import { helpOf } from '../../electron/commands/help/help.ts';
 import { faultNames, meterFaultNames, simulatedMeters, simulatedModels } from '../../electron/core/simulator/index.ts';
 
 test('the help page of simulate explains every fault in a line of its own, at most 100 characters wide', () => {

@@ -1,6 +1,6 @@
 export { dataFolder } from './dataFolder.ts';
-export { gatherDiagnostics, type Diagnostics, type DiagnosticsOptions } from './diagnostics.ts';
-export { thisComputer, type Computer } from './diagnosticsComputer.ts';
+export { gatherDiagnostics, type Diagnostics, type DiagnosticsOptions } from './diagnostics/diagnostics.ts';
+export { thisComputer, type Computer } from './diagnostics/computer.ts';
 export { openStores, type Stores } from './openStores.ts';
 export { createLog, describeSurprise, type Log, type LogLevel } from './log.ts';
 export { startProgram, type ProgramOptions, type ProgramPorts } from './program.ts';

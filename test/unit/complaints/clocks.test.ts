@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { read } from '../../../electron/commands/read.ts';
+import { read } from '../../../electron/commands/read/read.ts';
 import { runInLan } from '../../support/commandInLan.ts';
 import { counterRecord, dayRecords, numberRecord } from '../../support/fakeInverter.ts';
 import { checkThatNothingIsWritten, createLan, inverterAddress, isHarmless } from '../../support/speedwireLan.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { read } from '../../../electron/commands/read.ts';
+import { read } from '../../../electron/commands/read/read.ts';
 import { commands, speedwireGroup } from '../../../electron/core/speedwire/index.ts';
 import { runInLan } from '../../support/commandInLan.ts';
 import { lossy } from '../../support/fakeNetwork.ts';

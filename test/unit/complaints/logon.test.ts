@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { read } from '../../../electron/commands/read.ts';
+import { read } from '../../../electron/commands/read/read.ts';
 import {
   commands,
   deviceErrors,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { commandNames } from '../../../electron/commands/command.ts';
-import { helpOf } from '../../../electron/commands/help.ts';
-import { read } from '../../../electron/commands/read.ts';
+import { helpOf } from '../../../electron/commands/help/help.ts';
+import { read } from '../../../electron/commands/read/read.ts';
 import { runInLan } from '../../support/commandInLan.ts';
 import {
   chosen,

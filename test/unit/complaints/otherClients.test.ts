@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { read } from '../../../electron/commands/read.ts';
+import { read } from '../../../electron/commands/read/read.ts';
 import { createCollector, passwordName } from '../../../electron/core/collector/index.ts';
 import { memorySecrets } from '../../../electron/core/ports/index.ts';
 import { commands, encodeEnergyMeterFrame } from '../../../electron/core/speedwire/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { read } from '../../../electron/commands/read.ts';
+import { read } from '../../../electron/commands/read/read.ts';
 import { runInLan } from '../../support/commandInLan.ts';
 import { chosen, dayRecords, statusRecord, type ServedRecord } from '../../support/fakeInverter.ts';
 import { checkThatNothingIsWritten, createLan, inverterAddress } from '../../support/speedwireLan.ts';

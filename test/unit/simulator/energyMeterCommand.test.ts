@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { simulate } from '../../../electron/commands/simulate.ts';
+import { simulate } from '../../../electron/commands/simulate/simulate.ts';
 import { meterGroup } from '../../support/meterLan.ts';
 import { createRecordedIo } from '../../support/recordedIo.ts';
 import { createLan } from '../../support/speedwireLan.ts';
