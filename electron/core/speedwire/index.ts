@@ -7,7 +7,7 @@ export type { DeviceInfo } from './spot/readValues.ts';
 export { deviceFamily, isGateway } from './frames/models.ts';
 export type { MeterListenerOptions, MeterReading } from './meter/listenToMeters.ts';
 export type { MeterListening } from './meter/memberships.ts';
-export type { EnergyMeterValues } from './meter/energyMeterValues.ts';
+export type { EnergyMeterValues } from './frames/energyMeterValues.ts';
 export { formatEndpoint, parseEndpoint, speedwirePort } from '../../../shared/endpoint.ts';
 export { describeDatagram, type Description, type RecordDescription } from './frames/describe.ts';
 export { parseHexLine, traceLine, withoutPassword, type TraceEntry, type TraceSink } from './frames/trace.ts';

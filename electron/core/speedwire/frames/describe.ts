@@ -6,7 +6,7 @@ import type { FrameAddress } from './deviceAddress.ts';
 import { deviceListRange, readListedDevice } from './deviceList.ts';
 import type { EnergyMeterFrame } from './energyMeterFrame.ts';
 import { describeEvent, hexWord, type EventDescription } from './describeEvent.ts';
-import { energyMeterValues, type EnergyMeterValues } from '../meter/energyMeterValues.ts';
+import { energyMeterValues, type EnergyMeterValues } from './energyMeterValues.ts';
 import { firstAndLast, type InverterFrame } from './inverterFrame.ts';
 import { modelName } from './models.ts';
 import { groupNumbers } from './password.ts';

@@ -1,6 +1,6 @@
 import type { DeviceIdentity } from '../../../../shared/contract/index.ts';
 import { speedwireGroup } from '../frames/deviceAddress.ts';
-import { energyMeterValues, type EnergyMeterValues } from './energyMeterValues.ts';
+import { energyMeterValues, type EnergyMeterValues } from '../frames/energyMeterValues.ts';
 import { keepMemberships, type MembershipParts, type MeterListening } from './memberships.ts';
 import { createMeterOrder } from './meterOrder.ts';
 

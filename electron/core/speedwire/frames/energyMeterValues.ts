@@ -1,4 +1,4 @@
-import type { EnergyMeterFrame, MeterRecord } from '../frames/energyMeterFrame.ts';
+import type { EnergyMeterFrame, MeterRecord } from './energyMeterFrame.ts';
 
 /** Powers and counters, import and export, over all phases or of one. Counters are integer Wh, varh and VAh. */
 export interface PowerValues {
