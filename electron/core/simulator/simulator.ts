@@ -3,21 +3,21 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
 import { decodeDatagram, encodeDiscoveryReply, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
-import { createAnswerSender } from './answerSender.ts';
+import { createAnswerSender } from './network/answerSender.ts';
 import { freshCounters, type SimulatorCounters } from './counters.ts';
-import { deviceAddresses } from './deviceAddresses.ts';
-import { addressTowards, anyAddress, openDeviceSockets } from './deviceSockets.ts';
+import { deviceAddresses } from './network/deviceAddresses.ts';
+import { addressTowards, anyAddress, openDeviceSockets } from './network/deviceSockets.ts';
 import { createFaultyFinder } from './faults/deviceMemory.ts';
 import type { FaultName } from './faults/faultNames.ts';
 import { createFaults } from './faults/faults.ts';
 import { createSessionUses } from './faults/sessionUses.ts';
-import { isIpv4 } from './ipv4.ts';
-import type { DayStamp } from './model.ts';
-import { findInstallation } from './modelTable.ts';
-import type { Place } from './roof.ts';
-import { createSessions, type Sessions } from './sessions.ts';
-import { answerForDevices, describeDevices, prepareDevices, type SimulatedDevice } from './simulatedDevices.ts';
-import { createHouse, type HouseOptions, type SimulatedHouse, type SimulatedState } from './simulatedState.ts';
+import { isIpv4 } from './network/ipv4.ts';
+import type { DayStamp } from './models/model.ts';
+import { findInstallation } from './models/modelTable.ts';
+import type { Place } from './house/roof.ts';
+import { createSessions, type Sessions } from './device/sessions.ts';
+import { answerForDevices, describeDevices, prepareDevices, type SimulatedDevice } from './device/simulatedDevices.ts';
+import { createHouse, type HouseOptions, type SimulatedHouse, type SimulatedState } from './house/simulatedState.ts';
 
 export interface SimulatorOptions {
   /** Where it listens and answers from; port 0 takes a free one. Devices listen on 9522. */

@@ -1,5 +1,5 @@
-import { findInstallation } from '../../../electron/core/simulator/modelTable.ts';
-import { pausesLogons } from '../../../electron/core/simulator/logonPauses.ts';
+import { findInstallation } from '../../../electron/core/simulator/models/modelTable.ts';
+import { pausesLogons } from '../../../electron/core/simulator/device/logonPauses.ts';
 import { commands, decodeDatagram, deviceErrors, replyTo, sameDevice } from '../../../electron/core/speedwire/index.ts';
 import type { SearchReport } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/failures.ts';

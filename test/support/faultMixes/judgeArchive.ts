@@ -1,6 +1,6 @@
 import type { FaultName } from '../../../electron/core/simulator/index.ts';
-import { createEventLog } from '../../../electron/core/simulator/events.ts';
-import { commissionedMs } from '../../../electron/core/simulator/simulatedState.ts';
+import { createEventLog } from '../../../electron/core/simulator/device/events.ts';
+import { commissionedMs } from '../../../electron/core/simulator/house/simulatedState.ts';
 import type { Dropped, DeviceEvent, InverterArchive, TimeSpan } from '../../../shared/inverterArchive.ts';
 import { localDayFinder, type LocalDayFinder } from '../../../shared/localDay.ts';
 import type { Step } from './journey.ts';

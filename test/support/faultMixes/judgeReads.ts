@@ -1,6 +1,6 @@
 import type { InverterRead } from '../../../electron/core/speedwire/index.ts';
-import type { SimulatedModel } from '../../../electron/core/simulator/model.ts';
-import type { SimulatedHouse, SimulatedState } from '../../../electron/core/simulator/simulatedState.ts';
+import type { SimulatedModel } from '../../../electron/core/simulator/models/model.ts';
+import type { SimulatedHouse, SimulatedState } from '../../../electron/core/simulator/house/simulatedState.ts';
 import type { Step } from './journey.ts';
 import type { Scene } from './scene.ts';
 import { judgeValues } from './trueValues.ts';

@@ -1,9 +1,9 @@
-import type { Place } from '../../../electron/core/simulator/roof.ts';
+import type { Place } from '../../../electron/core/simulator/house/roof.ts';
 import {
   createHouse,
   type HouseOptions,
   type SimulatedHouse,
-} from '../../../electron/core/simulator/simulatedState.ts';
+} from '../../../electron/core/simulator/house/simulatedState.ts';
 
 /** Zones of a plant, and where in them its roof stands: where the client supposes it, so that both see the same sun. */
 export const plantPlaces = {

@@ -1,6 +1,6 @@
 import type { Clock, DatagramNetwork } from '../../../electron/core/ports/index.ts';
 import { startSimulator, type Simulator } from '../../../electron/core/simulator/index.ts';
-import type { HouseOptions, SimulatedHouse } from '../../../electron/core/simulator/simulatedState.ts';
+import type { HouseOptions, SimulatedHouse } from '../../../electron/core/simulator/house/simulatedState.ts';
 import { createSpeedwire, type Speedwire } from '../../../electron/core/speedwire/index.ts';
 import { createFakeClock, type FakeClock } from '../fakeClock.ts';
 import { createFakeNetwork, type Flight } from '../fakeNetwork.ts';

@@ -1,5 +1,5 @@
 import type { LineState, SimulatedState } from '../../../electron/core/simulator/index.ts';
-import type { SimulatedModel } from '../../../electron/core/simulator/model.ts';
+import type { SimulatedModel } from '../../../electron/core/simulator/models/model.ts';
 import type { InverterValues } from '../../../shared/inverterValues.ts';
 
 type Truth = number | null | readonly (number | null)[];

@@ -1,4 +1,4 @@
-import type { HouseOptions, SimulatedHouse } from '../../../electron/core/simulator/simulatedState.ts';
+import type { HouseOptions, SimulatedHouse } from '../../../electron/core/simulator/house/simulatedState.ts';
 import { travel, type Journey } from './journey.ts';
 import { judge } from './judge.ts';
 import type { Mix } from './mix.ts';

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
-import { commissionedMs, createHouse, type HouseOptions } from '../../../electron/core/simulator/simulatedState.ts';
+import {
+  commissionedMs,
+  createHouse,
+  type HouseOptions,
+} from '../../../electron/core/simulator/house/simulatedState.ts';
 import { stp6000Tl20 } from '../../../electron/core/simulator/models/stp6000Tl20.ts';
-import { yieldCurve } from '../../../electron/core/simulator/yieldCurve.ts';
+import { yieldCurve } from '../../../electron/core/simulator/house/yieldCurve.ts';
 import { solarElevationDegrees } from '../../../shared/sun.ts';
 
 const hourMs = 3_600_000;

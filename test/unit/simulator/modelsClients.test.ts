@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { simulatedModels } from '../../../electron/core/simulator/index.ts';
-import { findInstallation } from '../../../electron/core/simulator/modelTable.ts';
+import { findInstallation } from '../../../electron/core/simulator/models/modelTable.ts';
 import { encodeDiscoveryRequest } from '../../../electron/core/speedwire/index.ts';
 import { fields, records } from '../../support/rawAnswers.ts';
 import {

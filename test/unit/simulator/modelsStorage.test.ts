@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { sb3600Se10 } from '../../../electron/core/simulator/models/sb3600Se10.ts';
 import { sbs25 } from '../../../electron/core/simulator/models/sbs25.ts';
 import { sunnyIsland44 } from '../../../electron/core/simulator/models/sunnyIsland44.ts';
-import type { SimulatedModel } from '../../../electron/core/simulator/model.ts';
-import { commissionedMs, createHouse } from '../../../electron/core/simulator/simulatedState.ts';
-import { storageCurve } from '../../../electron/core/simulator/storageCurve.ts';
-import { yieldCurve } from '../../../electron/core/simulator/yieldCurve.ts';
-import { hashedNumber } from '../../../electron/core/simulator/noise.ts';
+import type { SimulatedModel } from '../../../electron/core/simulator/models/model.ts';
+import { commissionedMs, createHouse } from '../../../electron/core/simulator/house/simulatedState.ts';
+import { storageCurve } from '../../../electron/core/simulator/house/storageCurve.ts';
+import { yieldCurve } from '../../../electron/core/simulator/house/yieldCurve.ts';
+import { hashedNumber } from '../../../electron/core/simulator/house/noise.ts';
 import { fields, records } from '../../support/rawAnswers.ts';
 import { linkSimulator, logonFrame, queryFrame } from '../../support/simulatorLink.ts';
 

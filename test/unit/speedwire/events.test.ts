@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
-import { eventRecords } from '../../../electron/core/simulator/events.ts';
+import { eventRecords } from '../../../electron/core/simulator/device/events.ts';
 import {
   commands,
   decodeRecords,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { eventRecords } from '../../../electron/core/simulator/events.ts';
+import { eventRecords } from '../../../electron/core/simulator/device/events.ts';
 import { startSimulator } from '../../../electron/core/simulator/index.ts';
 import {
   commands,

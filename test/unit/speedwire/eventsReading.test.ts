@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
-import { eventRecords } from '../../../electron/core/simulator/events.ts';
+import { eventRecords } from '../../../electron/core/simulator/device/events.ts';
 import type { SpanAnswer, SpanAsker, SpanQuestion } from '../../../electron/core/speedwire/archive/askSpan.ts';
 import { readEvents } from '../../../electron/core/speedwire/archive/events.ts';
 import { commands, longwordBody } from '../../../electron/core/speedwire/index.ts';

@@ -1,4 +1,4 @@
-import { hashedNumber } from '../noise.ts';
+import { hashedNumber } from '../house/noise.ts';
 
 /** Chance that depends on the seed and on what was drawn before alone: the same run gives the same numbers. */
 export interface Chance {

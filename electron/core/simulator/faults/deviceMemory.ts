@@ -1,7 +1,7 @@
 import { commands } from '../../speedwire/index.ts';
-import { createRecordFinder, type RecordFinder, type RecordFinderOptions } from '../deviceRecords.ts';
-import type { SimulatedModel } from '../model.ts';
-import type { SimulatedHouse } from '../simulatedState.ts';
+import { createRecordFinder, type RecordFinder, type RecordFinderOptions } from '../device/deviceRecords.ts';
+import type { SimulatedModel } from '../models/model.ts';
+import type { SimulatedHouse } from '../house/simulatedState.ts';
 import type { FaultName } from './faultNames.ts';
 import { addWrongRecords } from './wrongRecords.ts';
 

@@ -1,6 +1,6 @@
 import { commands, deviceErrors, replyTo, type InverterFrame } from '../../speedwire/index.ts';
-import { archiveRecordLength } from '../archive.ts';
-import { eventLength } from '../events.ts';
+import { archiveRecordLength } from '../device/archive.ts';
+import { eventLength } from '../device/events.ts';
 
 /**
  * Two answers that a client must not take for the true one: of another device, and to another request. Their values are

@@ -1,6 +1,6 @@
-import { encodeArchiveRecord } from '../archive.ts';
-import { hashedNumber } from '../noise.ts';
-import type { SimulatedHouse } from '../simulatedState.ts';
+import { encodeArchiveRecord } from '../device/archive.ts';
+import { hashedNumber } from '../house/noise.ts';
+import type { SimulatedHouse } from '../house/simulatedState.ts';
 import { chanceStreams } from './chance.ts';
 
 /** One wrong record among so many true ones. */

@@ -1,5 +1,5 @@
 import { deviceErrors } from '../../speedwire/index.ts';
-import type { AnswerStyle } from '../model.ts';
+import type { AnswerStyle } from './model.ts';
 
 /** How the inverters of about 2010 to 2015 answer (SUSyIDs 138 and 181), as public captures of them show. */
 export const olderAnswers: AnswerStyle = {

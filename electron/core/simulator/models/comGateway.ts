@@ -1,4 +1,4 @@
-import type { SimulatedModel } from '../model.ts';
+import type { SimulatedModel } from './model.ts';
 import { sb3000Tl21 } from './sb3000Tl21.ts';
 import {
   classTags,

@@ -1,6 +1,6 @@
-import type { BatteryState } from '../batteryState.ts';
-import type { RecordStamp, RegisterContent, SimulatedRegister } from '../model.ts';
-import type { HouseState, LineState, SimulatedState } from '../simulatedState.ts';
+import type { BatteryState } from '../house/batteryState.ts';
+import type { RecordStamp, RegisterContent, SimulatedRegister } from './model.ts';
+import type { HouseState, LineState, SimulatedState } from '../house/simulatedState.ts';
 
 type Value = (state: SimulatedState) => number | null;
 

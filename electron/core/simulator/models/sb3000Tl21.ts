@@ -1,4 +1,4 @@
-import type { SimulatedModel } from '../model.ts';
+import type { SimulatedModel } from './model.ts';
 import { olderAnswers } from './answerStyles.ts';
 import {
   classTags,

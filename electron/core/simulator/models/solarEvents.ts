@@ -1,4 +1,4 @@
-import type { EventForm, EventPlan, SimulatedDisturbance } from '../model.ts';
+import type { EventForm, EventPlan, SimulatedDisturbance } from './model.ts';
 
 /** Bits of the flags: 0 came, 1 went, 2 happened; the two highest tell a warning from a note. The rest is as captured. */
 const flags = { noteCame: 0x0900, noteWent: 0x0901, note: 0x0902, warningCame: 0x4900, warningWent: 0x4901 } as const;

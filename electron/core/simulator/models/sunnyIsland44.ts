@@ -1,5 +1,5 @@
 import { deviceErrors } from '../../speedwire/index.ts';
-import type { SimulatedModel } from '../model.ts';
+import type { SimulatedModel } from './model.ts';
 import { olderAnswers } from './answerStyles.ts';
 import {
   batteryRegisters,

@@ -1,7 +1,7 @@
 import type { FoundRecords } from './fragments.ts';
-import type { SimulatedModel } from './model.ts';
+import type { SimulatedModel } from '../models/model.ts';
 import { codeOf, recordsOf } from './recordBytes.ts';
-import type { SimulatedState } from './simulatedState.ts';
+import type { SimulatedState } from '../house/simulatedState.ts';
 
 /**
  * All records of an object whose code (register and class) lies in the range; null where there is none, or where they

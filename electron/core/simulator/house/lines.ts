@@ -1,5 +1,5 @@
 import { dayMs, stepMs } from './dayCurve.ts';
-import type { ModelPlant } from './model.ts';
+import type { ModelPlant } from './plant.ts';
 import { hashedNumber, smoothNoise } from './noise.ts';
 
 /** Power, voltage and current of one phase or string; null while the inverter sleeps. Resolution is the wire's. */

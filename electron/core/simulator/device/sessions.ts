@@ -1,5 +1,5 @@
-import type { UserGroup } from '../../../shared/contract/index.ts';
-import type { FrameAddress } from '../speedwire/index.ts';
+import type { UserGroup } from '../../../../shared/contract/index.ts';
+import type { FrameAddress } from '../../speedwire/index.ts';
 
 /** Who is logged on. Devices know a client by the SUSyID and serial it gives itself, not by its address. */
 export interface Sessions {

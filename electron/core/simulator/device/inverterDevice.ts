@@ -1,4 +1,4 @@
-import { userGroups, type UserGroup } from '../../../shared/contract/index.ts';
+import { userGroups, type UserGroup } from '../../../../shared/contract/index.ts';
 import {
   commands,
   deviceErrors,
@@ -9,11 +9,11 @@ import {
   replyTo,
   type FrameAddress,
   type InverterFrame,
-} from '../speedwire/index.ts';
-import type { SimulatorCounters } from './counters.ts';
+} from '../../speedwire/index.ts';
+import type { SimulatorCounters } from '../counters.ts';
 import type { RecordFinder } from './deviceRecords.ts';
 import { answerParts } from './fragments.ts';
-import type { SimulatedModel } from './model.ts';
+import type { SimulatedModel } from '../models/model.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface InverterDeviceOptions {

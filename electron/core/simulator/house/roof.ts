@@ -1,4 +1,4 @@
-import { solarElevationDegrees } from '../../../shared/sun.ts';
+import { solarElevationDegrees } from '../../../../shared/sun.ts';
 import { smoothNoise } from './noise.ts';
 
 /** Where a house stands, in degrees: north and east positive. */

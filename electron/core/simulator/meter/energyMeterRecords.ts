@@ -1,4 +1,4 @@
-import type { MeterRecord } from '../speedwire/index.ts';
+import type { MeterRecord } from '../../speedwire/index.ts';
 import type { EnergyMeterModel } from './energyMeterModels.ts';
 import type { Counted, MeterLine, MeterState } from './energyMeterState.ts';
 

@@ -1,6 +1,6 @@
-import type { CancelTimer, Clock, DatagramSocket, Endpoint } from '../ports/index.ts';
-import type { SimulatorCounters } from './counters.ts';
-import type { Faults } from './faults/faults.ts';
+import type { CancelTimer, Clock, DatagramSocket, Endpoint } from '../../ports/index.ts';
+import type { SimulatorCounters } from '../counters.ts';
+import type { Faults } from '../faults/faults.ts';
 
 /** One answer on its way out. */
 export interface OutgoingAnswer {

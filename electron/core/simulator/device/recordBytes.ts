@@ -1,5 +1,5 @@
-import type { RegisterContent, SimulatedRegister } from './model.ts';
-import type { SimulatedState } from './simulatedState.ts';
+import type { RegisterContent, SimulatedRegister } from '../models/model.ts';
+import type { SimulatedState } from '../house/simulatedState.ts';
 
 const typeBytes = { unsigned: 0x00, signed: 0x40, status: 0x08, text: 0x10 } as const;
 const noSigned = 0x8000_0000;

@@ -1,6 +1,6 @@
 import { mostDatagrams } from './fragments.ts';
-import type { DayStamp } from './model.ts';
-import { commissionedMs, type SimulatedHouse } from './simulatedState.ts';
+import type { DayStamp } from '../models/model.ts';
+import { commissionedMs, type SimulatedHouse } from '../house/simulatedState.ts';
 
 /** Whole UTC seconds as they stand in requests: both ends belong to the range. */
 export interface Span {

@@ -1,4 +1,4 @@
-import { smoothNoise } from './noise.ts';
+import { smoothNoise } from '../house/noise.ts';
 
 /** What flowed during one second, and what was counted until its end: over all phases or on one. Import is positive. */
 export interface MeterLine {

@@ -1,12 +1,12 @@
 import type { SimulatedInstallation, SimulatedModel } from './model.ts';
-import { devicesOfComGateway } from './models/comGateway.ts';
-import { multigate, sb240 } from './models/multigate.ts';
-import { sb3000Tl21 } from './models/sb3000Tl21.ts';
-import { sb3600Se10 } from './models/sb3600Se10.ts';
-import { sbs25 } from './models/sbs25.ts';
-import { stp50Av40 } from './models/stp50Av40.ts';
-import { stp6000Tl20 } from './models/stp6000Tl20.ts';
-import { sunnyIsland44 } from './models/sunnyIsland44.ts';
+import { devicesOfComGateway } from './comGateway.ts';
+import { multigate, sb240 } from './multigate.ts';
+import { sb3000Tl21 } from './sb3000Tl21.ts';
+import { sb3600Se10 } from './sb3600Se10.ts';
+import { sbs25 } from './sbs25.ts';
+import { stp50Av40 } from './stp50Av40.ts';
+import { stp6000Tl20 } from './stp6000Tl20.ts';
+import { sunnyIsland44 } from './sunnyIsland44.ts';
 
 const installations: readonly SimulatedInstallation[] = [
   ...[stp6000Tl20, sb3000Tl21, stp50Av40, sb3600Se10, sbs25, sunnyIsland44].map(alone),

@@ -1,5 +1,5 @@
 import { ambientC } from './lines.ts';
-import type { StoragePlan } from './model.ts';
+import type { StoragePlan } from './plant.ts';
 import type { StorageCurve } from './storageCurve.ts';
 
 /** What a battery truly does at an instant. Resolution is the wire's. */

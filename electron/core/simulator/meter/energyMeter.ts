@@ -1,7 +1,7 @@
-import type { DeviceIdentity } from '../../../shared/contract/index.ts';
-import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
-import type { CancelTimer, Clock, DatagramNetwork, DatagramSocket, Endpoint } from '../ports/index.ts';
+import type { DeviceIdentity } from '../../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import type { CancelTimer, Clock, DatagramNetwork, DatagramSocket, Endpoint } from '../../ports/index.ts';
 import {
   decodeDatagram,
   encodeDiscoveryReply,
@@ -9,14 +9,14 @@ import {
   energyMeterUnicastProtocol,
   speedwirePort,
   type EnergyMeterFrame,
-} from '../speedwire/index.ts';
-import { addressTowards, openDeviceSockets } from './deviceSockets.ts';
+} from '../../speedwire/index.ts';
+import { addressTowards, openDeviceSockets } from '../network/deviceSockets.ts';
 import { createMeterFaults, type MeterFaultName, type OutgoingFrame } from './energyMeterFaults.ts';
 import { findMeter, type EnergyMeterModel } from './energyMeterModels.ts';
 import { meterRecords } from './energyMeterRecords.ts';
 import { createMeterHouse, type MeterState } from './energyMeterState.ts';
-import { createShuffle } from './faults/order.ts';
-import { isIpv4 } from './ipv4.ts';
+import { createShuffle } from '../faults/order.ts';
+import { isIpv4 } from '../network/ipv4.ts';
 
 export interface EnergyMeterOptions {
   /** Where it answers discovery from; port 0 takes a free one. */

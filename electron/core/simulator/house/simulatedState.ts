@@ -1,4 +1,4 @@
-import { localDayFinder, type LocalDayFinder } from '../../../shared/localDay.ts';
+import { localDayFinder, type LocalDayFinder } from '../../../../shared/localDay.ts';
 import { batteryState, type BatteryState } from './batteryState.ts';
 import {
   ambientC,
@@ -10,7 +10,7 @@ import {
   stringStates,
   type LineState,
 } from './lines.ts';
-import type { ModelPlant } from './model.ts';
+import type { ModelPlant } from './plant.ts';
 import { hashedNumber } from './noise.ts';
 import type { Place } from './roof.ts';
 import { storageCurve, type StorageCurve } from './storageCurve.ts';

@@ -1,7 +1,7 @@
-import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
-import type { DatagramNetwork, DatagramSocket, Endpoint, SocketProblem } from '../ports/index.ts';
-import { speedwirePort } from '../speedwire/index.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import type { DatagramNetwork, DatagramSocket, Endpoint, SocketProblem } from '../../ports/index.ts';
+import { speedwirePort } from '../../speedwire/index.ts';
 import { isInNetwork } from './ipv4.ts';
 
 /** The sockets of a device: those from which it answers, and one for the group where that can be joined. */

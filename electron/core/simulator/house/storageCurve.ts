@@ -1,5 +1,5 @@
 import { dayMs, slotMs, slotsPerDay, stepMs } from './dayCurve.ts';
-import type { StoragePlan } from './model.ts';
+import type { StoragePlan } from './plant.ts';
 import { hashedNumber, smoothNoise } from './noise.ts';
 import { lastBelow, type YieldCurve } from './yieldCurve.ts';
 

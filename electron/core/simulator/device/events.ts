@@ -1,9 +1,9 @@
 import type { ArchiveRecords, Span } from './archive.ts';
-import { dayMs, slotMs, slotsPerDay } from './dayCurve.ts';
+import { dayMs, slotMs, slotsPerDay } from '../house/dayCurve.ts';
 import { mostDatagrams } from './fragments.ts';
-import type { EventForm, EventPlan } from './model.ts';
-import { hashedNumber } from './noise.ts';
-import { commissionedMs, type SimulatedHouse } from './simulatedState.ts';
+import type { EventForm, EventPlan } from '../models/model.ts';
+import { hashedNumber } from '../house/noise.ts';
+import { commissionedMs, type SimulatedHouse } from '../house/simulatedState.ts';
 
 /** What a device noted; numbers count from 1, the first event ever, in order of time. */
 export interface SimulatedEvent {

@@ -1,5 +1,5 @@
-import type { LogonPauses } from './model.ts';
-import { hashedNumber } from './noise.ts';
+import type { LogonPauses } from '../models/model.ts';
+import { hashedNumber } from '../house/noise.ts';
 
 const minuteMs = 60_000;
 const streams = { begin: 140, length: 141 } as const;

@@ -1,4 +1,4 @@
-import type { FaultName } from './faults/faultNames.ts';
+import type { FaultName } from '../faults/faultNames.ts';
 import { nextAddress } from './ipv4.ts';
 
 /** At which of its addresses a device is; places count from 0, the address it was bound to. */

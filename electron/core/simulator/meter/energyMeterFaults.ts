@@ -1,7 +1,7 @@
-import type { Endpoint } from '../ports/index.ts';
-import type { FaultName } from './faults/faultNames.ts';
-import { createLoss } from './faults/loss.ts';
-import { createHolding } from './faults/order.ts';
+import type { Endpoint } from '../../ports/index.ts';
+import type { FaultName } from '../faults/faultNames.ts';
+import { createLoss } from '../faults/loss.ts';
+import { createHolding } from '../faults/order.ts';
 
 /** Ways in which a simulated energy meter can misbehave; they can be combined. */
 export const meterFaultNames = ['lossy', 'duplicate', 'reorder'] as const satisfies readonly FaultName[];

@@ -1,7 +1,7 @@
-import { anyDevice, sameDevice, type FrameAddress, type InverterFrame } from '../speedwire/index.ts';
-import type { SimulatorCounters } from './counters.ts';
+import { anyDevice, sameDevice, type FrameAddress, type InverterFrame } from '../../speedwire/index.ts';
+import type { SimulatorCounters } from '../counters.ts';
 import type { FoundRecords } from './fragments.ts';
-import type { SimulatedInstallation } from './model.ts';
+import type { SimulatedInstallation } from '../models/model.ts';
 
 const deviceListRecordLength = 32;
 const microInverterClass = 3;

@@ -1,10 +1,10 @@
-import { commands, type FrameAddress } from '../speedwire/index.ts';
+import { commands, type FrameAddress } from '../../speedwire/index.ts';
 import { archiveRecordsPerDatagram, dayArchive, slotArchive, type ArchiveRecords } from './archive.ts';
 import { createEventLog, eventRecords, eventsPerDatagram, type EventLog } from './events.ts';
 import type { FoundRecords } from './fragments.ts';
 import { deviceListRecords } from './gateway.ts';
-import type { ModelArchive, SimulatedModel } from './model.ts';
-import type { SimulatedHouse } from './simulatedState.ts';
+import type { ModelArchive, SimulatedModel } from '../models/model.ts';
+import type { SimulatedHouse } from '../house/simulatedState.ts';
 import { findSpotRecords } from './spotRecords.ts';
 
 /**

@@ -1,13 +1,13 @@
-import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.ts';
-import type { SimulatorCounters } from './counters.ts';
+import type { DeviceIdentity, UserGroup } from '../../../../shared/contract/index.ts';
+import type { SimulatorCounters } from '../counters.ts';
 import type { RecordFinder, RecordFinderOptions } from './deviceRecords.ts';
 import { createInverterDevice } from './inverterDevice.ts';
 import { dispatchFrames, type AddressedDevice } from './gateway.ts';
 import { pausesLogons } from './logonPauses.ts';
-import type { DayStamp, SimulatedInstallation, SimulatedModel } from './model.ts';
-import type { Place } from './roof.ts';
+import type { DayStamp, SimulatedInstallation, SimulatedModel } from '../models/model.ts';
+import type { Place } from '../house/roof.ts';
 import type { Sessions } from './sessions.ts';
-import type { HouseOptions, SimulatedHouse, SimulatedState } from './simulatedState.ts';
+import type { HouseOptions, SimulatedHouse, SimulatedState } from '../house/simulatedState.ts';
 
 /** One device of a simulator: itself, or one behind its gateway. */
 export interface SimulatedDevice {
