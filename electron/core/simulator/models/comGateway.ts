@@ -1,16 +1,6 @@
 import type { SimulatedModel } from './model.ts';
 import { sb3000Tl21 } from './sb3000Tl21.ts';
-import {
-  classTags,
-  dcRegisters,
-  energyRegisters,
-  measured,
-  nominalPower,
-  perPhase,
-  statusRegister,
-  statusTags,
-  typeLabel,
-} from './registerSets.ts';
+import { classTags, inverterRegisters } from './registerSets.ts';
 import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /** How the inverters behind one gateway differ: power of the inverter and its panels, and where they look to. */
@@ -41,19 +31,12 @@ function inverter(name: string, { limitW, panelPowerW, azimuthDegrees, modelTag 
       userEvents: solarUserEvents,
       installerEvents: solarInstallerEvents,
     },
-    registers: [
-      measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
-      ...nominalPower(limitW),
-      ...perPhase(0x4640, true, 1, 'powerW'),
-      ...perPhase(0x4648, false, 100, 'voltageV'),
-      ...perPhase(0x4650, false, 1000, 'currentA'),
-      measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
-      statusRegister([statusTags.fault, statusTags.off, statusTags.ok, statusTags.warning]),
-      measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
-      ...dcRegisters(1),
-      ...energyRegisters(true),
-      ...typeLabel({ classes: [classTags.solar], models: [358, 359, 558], model: modelTag, firmware: 0x03010204 }),
-    ],
+    registers: inverterRegisters({
+      limitW,
+      strings: 1,
+      lacks: ['limit', 'relay'],
+      label: { classes: [classTags.solar], models: [358, 359, 558], model: modelTag, firmware: 0x03010204 },
+    }),
   };
 }
 

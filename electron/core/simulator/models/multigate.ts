@@ -1,16 +1,6 @@
 import type { SimulatedModel } from './model.ts';
 import { olderAnswers } from './answerStyles.ts';
-import {
-  classTags,
-  dcRegisters,
-  energyRegisters,
-  measured,
-  nominalPower,
-  perPhase,
-  statusRegister,
-  statusTags,
-  typeLabel,
-} from './registerSets.ts';
+import { allStatusTags, classTags, inverterRegisters, register, statusTags, typeLabel } from './registerSets.ts';
 import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /** SMA Multigate (SUSyID 175): it lists its micro-inverters and passes frames on; it measures and remembers nothing. */
@@ -21,17 +11,7 @@ export const multigate: SimulatedModel = {
   plant: { limitW: 1, panelPowerW: 0, tiltDegrees: 0, azimuthDegrees: 180, phases: 1, strings: [] },
   archive: null,
   registers: [
-    {
-      object: 0x5180,
-      number: 0x2148,
-      class: 1,
-      stamp: 'now',
-      content: {
-        form: 'status',
-        tags: [statusTags.fault, statusTags.off, statusTags.ok, statusTags.warning],
-        chosen: () => statusTags.ok,
-      },
-    },
+    register(0x5180, 0x2148, 'now', { form: 'status', tags: allStatusTags, chosen: () => statusTags.ok }),
     ...typeLabel({ classes: [classTags.communication], models: [9179, 9180], model: 9179, firmware: 0x01040204 }),
   ],
 };
@@ -60,18 +40,11 @@ export function sb240(azimuthDegrees: number): SimulatedModel {
       userEvents: solarUserEvents,
       installerEvents: solarInstallerEvents,
     },
-    registers: [
-      measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
-      ...nominalPower(230),
-      ...perPhase(0x4640, true, 1, 'powerW'),
-      ...perPhase(0x4648, false, 100, 'voltageV'),
-      ...perPhase(0x4650, false, 1000, 'currentA'),
-      measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
-      statusRegister([statusTags.fault, statusTags.off, statusTags.ok, statusTags.warning]),
-      measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
-      ...dcRegisters(1),
-      ...energyRegisters(true),
-      ...typeLabel({ classes: [classTags.solar], models: [9177, 9178], model: 9177, firmware: 0x01050304 }),
-    ],
+    registers: inverterRegisters({
+      limitW: 230,
+      strings: 1,
+      lacks: ['limit', 'relay'],
+      label: { classes: [classTags.solar], models: [9177, 9178], model: 9177, firmware: 0x01050304 },
+    }),
   };
 }

@@ -10,6 +10,8 @@ export type DeviceRecordClass = 1 | 7 | 9;
 /** Tags of class, status and relay; the class tells what kind of device it is. */
 export const classTags = { solar: 8001, wind: 8002, battery: 8007, hybrid: 8009, communication: 8128 } as const;
 export const statusTags = { fault: 35, off: 303, ok: 307, warning: 455 } as const;
+/** All states of a device, as those that list them do. */
+export const allStatusTags: readonly number[] = Object.values(statusTags);
 const relayTags = { closed: 51, open: 311, notAvailable: 16_777_213 } as const;
 
 /** One register of class 1. */
@@ -34,24 +36,24 @@ export function measured(
 }
 
 /** A number that never changes. */
-export function constant(object: number, number: number, value: number): SimulatedRegister {
+function constant(object: number, number: number, value: number): SimulatedRegister {
   return register(object, number, 'now', { form: 'number', signed: false, scale: 1, value: () => value });
 }
 
 /** A 64-bit counter with the stamp of now. */
-export function counter(number: number, value: (state: SimulatedState) => number): SimulatedRegister {
+function counter(number: number, value: (state: SimulatedState) => number): SimulatedRegister {
   return register(0x5400, number, 'now', { form: 'counter', value });
 }
 
 /** Three registers in a row, one for each phase; those of phases that the device lacks never have a value. */
-export function perPhase(first: number, signed: boolean, scale: number, key: keyof LineState): SimulatedRegister[] {
+function perPhase(first: number, signed: boolean, scale: number, key: keyof LineState): SimulatedRegister[] {
   return [0, 1, 2].map((phase) =>
     measured(0x5100, first + phase, signed, scale, (state) => state.phases[phase]?.[key] ?? null),
   );
 }
 
 /** One register in as many classes as there are strings. */
-export function perString(number: number, scale: number, key: keyof LineState, strings: number): SimulatedRegister[] {
+function perString(number: number, scale: number, key: keyof LineState, strings: number): SimulatedRegister[] {
   return Array.from({ length: strings }, (_, string) => ({
     ...measured(0x5380, number, true, scale, (state) => state.strings[string]?.[key] ?? null),
     class: string + 1,
@@ -59,7 +61,7 @@ export function perString(number: number, scale: number, key: keyof LineState, s
 }
 
 /** DC power, voltage and current of each string. */
-export function dcRegisters(strings: number): SimulatedRegister[] {
+function dcRegisters(strings: number): SimulatedRegister[] {
   return [
     ...perString(0x251e, 1, 'powerW', strings),
     ...perString(0x451f, 100, 'voltageV', strings),
@@ -68,7 +70,7 @@ export function dcRegisters(strings: number): SimulatedRegister[] {
 }
 
 /** The total yield and, where the family has it, that of the day; then the times. */
-export function energyRegisters(withDayYield: boolean): SimulatedRegister[] {
+function energyRegisters(withDayYield: boolean): SimulatedRegister[] {
   return [
     register(0x5400, 0x2601, 'lastYield', { form: 'counter', value: (state) => state.totalYieldWh }),
     ...(withDayYield ? [counter(0x2622, (state) => state.dayYieldWh)] : []),
@@ -78,18 +80,18 @@ export function energyRegisters(withDayYield: boolean): SimulatedRegister[] {
 }
 
 /** Nominal power while all is well, in warning and in fault. */
-export function nominalPower(limitW: number): SimulatedRegister[] {
+function nominalPower(limitW: number): SimulatedRegister[] {
   return [0x411e, 0x411f, 0x4120].map((number) => constant(0x5100, number, limitW));
 }
 
 /** What state the device is in: `tags` are those it lists, or the chosen one alone as newer families send it. */
-export function statusRegister(tags: readonly number[] | 'chosenAlone'): SimulatedRegister {
+function statusRegister(tags: readonly number[] | 'chosenAlone'): SimulatedRegister {
   const chosen = (state: SimulatedState) => (state.asleep ? statusTags.off : statusTags.ok);
   return register(0x5180, 0x2148, 'now', { form: 'status', tags, chosen });
 }
 
 /** Whether the grid relay is closed. */
-export function relayRegister(): SimulatedRegister {
+function relayRegister(): SimulatedRegister {
   return register(0x5180, 0x4164, 'now', {
     form: 'status',
     tags: [relayTags.closed, relayTags.open, relayTags.notAvailable],
@@ -116,6 +118,43 @@ export function typeLabel(label: TypeLabel): SimulatedRegister[] {
     register(0x5800, 0x8220, 'wakeUp', { form: 'status', tags: label.models, chosen: () => label.model }),
     register(0x5800, 0x8234, 'wakeUp', { form: 'firmware', word: label.firmware }),
   ];
+}
+
+/** What the registers of inverters differ in; what is left out is as most have it. */
+export interface InverterRegisters {
+  readonly limitW: number;
+  /** How many strings of panels it measures: none on a battery inverter. */
+  readonly strings: number;
+  readonly label: TypeLabel;
+  /** Phase currents in registers 4653 to 4655, with a sign; else in 4650 to 4652, without. */
+  readonly signedCurrents?: boolean;
+  /** Of its states it sends the one in force alone, as newer families do; else all, with a mark. */
+  readonly stateAlone?: boolean;
+  /** What most have and it has not: the power limit it is set to, the grid relay, the day yield. */
+  readonly lacks?: readonly ('limit' | 'relay' | 'dayYield')[];
+  /** What it has beyond the others. */
+  readonly more?: readonly SimulatedRegister[];
+}
+
+/** All registers of an inverter, in the order of the wire: power, phases, grid, state, temperature, strings, energy, label. */
+export function inverterRegisters(inverter: InverterRegisters): SimulatedRegister[] {
+  const { limitW, strings, label, signedCurrents = false, stateAlone = false, lacks = [], more = [] } = inverter;
+  return inOrder([
+    measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
+    ...nominalPower(limitW),
+    ...perPhase(0x4640, true, 1, 'powerW'),
+    ...perPhase(0x4648, false, 100, 'voltageV'),
+    ...perPhase(signedCurrents ? 0x4653 : 0x4650, signedCurrents, 1000, 'currentA'),
+    measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
+    ...(lacks.includes('limit') ? [] : [constant(0x5100, 0x832a, limitW)]),
+    statusRegister(stateAlone ? 'chosenAlone' : allStatusTags),
+    ...(lacks.includes('relay') ? [] : [relayRegister()]),
+    measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
+    ...dcRegisters(strings),
+    ...energyRegisters(!lacks.includes('dayYield')),
+    ...typeLabel(label),
+    ...more,
+  ]);
 }
 
 function ofBattery(number: number, signed: boolean, scale: number, key: keyof BatteryState): SimulatedRegister {
@@ -164,7 +203,7 @@ export function inClass(recordClass: DeviceRecordClass, registers: readonly Simu
 }
 
 /** By object, then number, then class, as the wire wants them. */
-export function inOrder(registers: readonly SimulatedRegister[]): SimulatedRegister[] {
+function inOrder(registers: readonly SimulatedRegister[]): SimulatedRegister[] {
   return registers.toSorted(
     (one, other) => one.object - other.object || one.number - other.number || one.class - other.class,
   );

@@ -1,19 +1,6 @@
 import type { SimulatedModel } from './model.ts';
 import { newerAnswers } from './answerStyles.ts';
-import {
-  batteryRegisters,
-  classTags,
-  constant,
-  energyRegisters,
-  inClass,
-  inOrder,
-  measured,
-  nominalPower,
-  perPhase,
-  relayRegister,
-  statusRegister,
-  typeLabel,
-} from './registerSets.ts';
+import { batteryRegisters, classTags, inClass, inverterRegisters } from './registerSets.ts';
 import { storageEvents } from './storageEvents.ts';
 
 /**
@@ -45,21 +32,15 @@ export const sbs25: SimulatedModel = {
     },
   },
   archive: { dayStamp: 'midnight', keptDays: 14, userEvents: storageEvents, installerEvents: storageEvents },
-  registers: inOrder(
-    inClass(7, [
-      measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
-      ...nominalPower(2500),
-      ...perPhase(0x4640, true, 1, 'powerW'),
-      ...perPhase(0x4648, false, 100, 'voltageV'),
-      ...perPhase(0x4653, true, 1000, 'currentA'),
-      measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
-      constant(0x5100, 0x832a, 2500),
-      ...batteryRegisters(),
-      statusRegister('chosenAlone'),
-      relayRegister(),
-      measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
-      ...energyRegisters(true),
-      ...typeLabel({ classes: [classTags.battery], models: [9324, 9325, 9326], model: 9326, firmware: 0x02020504 }),
-    ]),
+  registers: inClass(
+    7,
+    inverterRegisters({
+      limitW: 2500,
+      strings: 0,
+      signedCurrents: true,
+      stateAlone: true,
+      more: batteryRegisters(),
+      label: { classes: [classTags.battery], models: [9324, 9325, 9326], model: 9326, firmware: 0x02020504 },
+    }),
   ),
 };

@@ -1,18 +1,6 @@
 import type { SimulatedModel } from './model.ts';
 import { newerAnswers } from './answerStyles.ts';
-import {
-  classTags,
-  constant,
-  dcRegisters,
-  energyRegisters,
-  measured,
-  nominalPower,
-  perPhase,
-  relayRegister,
-  statusRegister,
-  typeLabel,
-  withIndexes,
-} from './registerSets.ts';
+import { classTags, inverterRegisters, measured, withIndexes } from './registerSets.ts';
 import { solarInstallerEvents, solarUserEvents } from './solarEvents.ts';
 
 /**
@@ -42,25 +30,20 @@ export const stp50Av40: SimulatedModel = {
     installerEvents: solarInstallerEvents,
   },
   registers: withIndexes(
-    [
-      measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
-      ...nominalPower(5000),
-      ...perPhase(0x4640, true, 1, 'powerW'),
-      ...perPhase(0x4648, false, 100, 'voltageV'),
-      ...[0, 1, 2].map((index) =>
-        measured(0x5100, 0x464b + index, false, 100, (state) => state.lineVoltagesV[index] ?? null),
-      ),
-      measured(0x5100, 0x464e, false, 100, (state) => state.powerFactor),
-      ...perPhase(0x4653, true, 1000, 'currentA'),
-      measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
-      constant(0x5100, 0x832a, 5000),
-      statusRegister('chosenAlone'),
-      relayRegister(),
-      measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
-      ...dcRegisters(2),
-      ...energyRegisters(false),
-      ...typeLabel({ classes: [classTags.solar], models: [9366, 9344, 9345, 9346], model: 9345, firmware: 0x03100a04 }),
-    ],
+    inverterRegisters({
+      limitW: 5000,
+      strings: 2,
+      signedCurrents: true,
+      stateAlone: true,
+      lacks: ['dayYield'],
+      more: [
+        ...[0, 1, 2].map((index) =>
+          measured(0x5100, 0x464b + index, false, 100, (state) => state.lineVoltagesV[index] ?? null),
+        ),
+        measured(0x5100, 0x464e, false, 100, (state) => state.powerFactor),
+      ],
+      label: { classes: [classTags.solar], models: [9366, 9344, 9345, 9346], model: 9345, firmware: 0x03100a04 },
+    }),
     { 0x5100: { 0x4640: 9 }, 0x5180: { 0x4164: 7 }, 0x5800: { 0x821e: 1, 0x8234: 10 } },
   ),
 };

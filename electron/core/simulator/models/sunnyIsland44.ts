@@ -1,20 +1,7 @@
 import { deviceErrors } from '../../speedwire/index.ts';
 import type { SimulatedModel } from './model.ts';
 import { olderAnswers } from './answerStyles.ts';
-import {
-  batteryRegisters,
-  classTags,
-  energyRegisters,
-  inClass,
-  inOrder,
-  measured,
-  nominalPower,
-  perPhase,
-  relayRegister,
-  statusRegister,
-  statusTags,
-  typeLabel,
-} from './registerSets.ts';
+import { batteryRegisters, classTags, inClass, inverterRegisters } from './registerSets.ts';
 import { storageEvents } from './storageEvents.ts';
 
 /**
@@ -51,20 +38,15 @@ export const sunnyIsland44: SimulatedModel = {
   },
   archive: { dayStamp: 'midnight', keptDays: 62, userEvents: storageEvents, installerEvents: storageEvents },
   logonPauses: { periodMinutes: 240, shortestMinutes: 3, longestMinutes: 6 },
-  registers: inOrder(
-    inClass(7, [
-      measured(0x5100, 0x263f, true, 1, (state) => state.acPowerW),
-      ...nominalPower(3300),
-      ...perPhase(0x4640, true, 1, 'powerW'),
-      ...perPhase(0x4648, false, 100, 'voltageV'),
-      ...perPhase(0x4653, true, 1000, 'currentA'),
-      measured(0x5100, 0x4657, false, 100, (state) => state.gridFrequencyHz),
-      ...batteryRegisters(),
-      statusRegister([statusTags.fault, statusTags.off, statusTags.ok, statusTags.warning]),
-      relayRegister(),
-      measured(0x5200, 0x2377, true, 100, (state) => state.temperatureC),
-      ...energyRegisters(true),
-      ...typeLabel({ classes: [classTags.battery], models: [9278, 9279], model: 9279, firmware: 0x03020604 }),
-    ]),
+  registers: inClass(
+    7,
+    inverterRegisters({
+      limitW: 3300,
+      strings: 0,
+      signedCurrents: true,
+      lacks: ['limit'],
+      more: batteryRegisters(),
+      label: { classes: [classTags.battery], models: [9278, 9279], model: 9279, firmware: 0x03020604 },
+    }),
   ),
 };
