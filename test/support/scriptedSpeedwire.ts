@@ -122,6 +122,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
           }
           return one.readFailure === null ? success(read(clock.nowMs(), one.values)) : failed(one.readFailure);
         },
+        describe: async () => failed(failure('lostContact')),
         readArchive: async () => failed(failure('lostContact')),
         listDevices: async () => success([]),
         close: async () => {

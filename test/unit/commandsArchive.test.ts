@@ -272,6 +272,10 @@ function scriptedNetwork(
       calls.push('readAll');
       return Promise.resolve(failed(failure('needsModbus')));
     },
+    describe: () => {
+      calls.push('describe');
+      return Promise.resolve(failed(failure('needsModbus')));
+    },
     readArchive: (request) => {
       calls.push('readArchive');
       requests.push(request);

@@ -23,7 +23,7 @@ export interface DeviceOutcome {
 
 /** What reading an address needs, and what it tells. */
 export interface AddressReader {
-  readonly speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt' | 'counters'>;
+  readonly speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt' | 'repeatsAt'>;
   readonly group: UserGroup;
   readonly password: string;
   /** Takes a line for the user about a device that is left out. */
@@ -47,19 +47,18 @@ const mostAtOnce = 6;
 /** The class of gateways and of other devices that only pass on what others say. */
 const communicationProduct = 8128;
 
-/** So many datagrams without an answer are no loss: a logoff is never answered, and others may be under way. */
-const unansweredOnGoodLink = 3;
+/** A good link too loses a datagram now and then. */
+const mostRepeatsOnGoodLink = 2;
 
 /**
  * Reads whatever is at an address. An ordinary inverter is asked without further ado; only where somebody else answered
- * for the same address too, or a gateway did, or the link loses so much that others may not have been heard, all who
- * are there are looked for.
+ * for the same address too, or a gateway did, or so much was lost on the way to this address that others may not have
+ * been heard, all who are there are looked for.
  */
 export async function readAddress(reader: AddressReader, endpoint: Endpoint): Promise<readonly DeviceOutcome[]> {
   const { speedwire } = reader;
-  const before = unanswered(speedwire);
   const first = await visit(reader, endpoint, null);
-  const isLossy = unanswered(speedwire) - before > unansweredOnGoodLink;
+  const isLossy = speedwire.repeatsAt(endpoint) > mostRepeatsOnGoodLink;
   const here = speedwire.devicesAt(endpoint).length;
   if (here === 0 || (here === 1 && first.gateway === null && !isLossy)) {
     return first.outcomes;
@@ -77,10 +76,6 @@ export async function readDevicesAt(
   devices: readonly FoundDevice[],
 ): Promise<readonly DeviceOutcome[]> {
   return outcomesOf(reader, await inParallel(identitiesOf(devices), mostAtOnce, (one) => visit(reader, endpoint, one)));
-}
-
-function unanswered({ counters }: Pick<Speedwire, 'counters'>): number {
-  return counters.sent - counters.received;
 }
 
 function outcomesOf({ tell }: AddressReader, visits: readonly Visit[]): readonly DeviceOutcome[] {

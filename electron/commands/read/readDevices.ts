@@ -21,7 +21,7 @@ export interface ReadOutcome {
 
 /** Finds the inverters asked for and reads them, all at the same time; one that sleeps holds up nobody. */
 export async function readDevices(
-  speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt' | 'counters'>,
+  speedwire: Pick<Speedwire, 'search' | 'openSession' | 'devicesAt' | 'repeatsAt'>,
   request: ReadRequest,
 ): Promise<ReadOutcome> {
   const reader = createReader(speedwire, request);

@@ -1,7 +1,7 @@
 // The client: finds, reads, explains.
 export { createSpeedwire, type Speedwire, type SpeedwirePorts } from './speedwire.ts';
 export type { ArchiveProgress, ArchiveRequest } from './archive/archiveRequest.ts';
-export type { InverterRead } from './spot/fullRead.ts';
+export type { InverterDescription, InverterRead } from './spot/fullRead.ts';
 export type { InverterSession, SessionOptions } from './session.ts';
 export type { DeviceInfo } from './spot/readValues.ts';
 export { deviceFamily, isGateway } from './frames/models.ts';

@@ -8,7 +8,13 @@ import { emptyArchiveMemory, readArchive } from './archive/readArchive.ts';
 import type { Endpoint } from '../ports/index.ts';
 import { createConversation, type Conversation } from './wire/conversation.ts';
 import { formatEndpoint } from '../../../shared/endpoint.ts';
-import { emptyMemory, readInverter, type InverterRead } from './spot/fullRead.ts';
+import {
+  describeInverter,
+  emptyMemory,
+  readInverter,
+  type InverterDescription,
+  type InverterRead,
+} from './spot/fullRead.ts';
 import { identify, type IdentifyParts } from './search/identify.ts';
 import { logOff, logOn, type Credentials, type LogonPatience } from './logon.ts';
 import { listDevices } from './listDevices.ts';
@@ -23,6 +29,8 @@ export interface InverterSession {
   readonly endpoint: Endpoint;
   /** All spot values, within 60 s; the device's own description is asked once in a session. */
   readAll(): Promise<Result<InverterRead, Failure>>;
+  /** The device's own description alone, without its values. */
+  describe(): Promise<Result<InverterDescription, Failure>>;
   /**
    * What the inverter itself remembers: five-minute values, days, events. Other reads may come in between. Fails only
    * where nothing at all could be learned; `wrongPassword` and `clockWrong` among the reasons.
@@ -122,6 +130,17 @@ function createSession(
         }
         memory = done.value.memory;
         return success(done.value.read);
+      }),
+    describe: () =>
+      inTurn(async () => {
+        if (memory.device !== null) {
+          return success({ device: memory.device, failures: [] });
+        }
+        const described = await describeInverter(conversation, credentials, parts);
+        if (described.ok && described.value.failures.length === 0) {
+          memory = { ...memory, device: described.value.device };
+        }
+        return described;
       }),
     readArchive: async (request) => {
       const done = await readArchive(

@@ -36,6 +36,8 @@ export interface Speedwire {
   listenToMeters(options: MeterListenerOptions): () => void;
   /** Who has said in the last half minute to be at this address: several where they sit behind one gateway. */
   devicesAt(endpoint: Endpoint): readonly DeviceIdentity[];
+  /** How often, without a pause of half a minute, a question to this address had to be asked again: a sign of loss. */
+  repeatsAt(endpoint: Endpoint): number;
   /** Stops everything, logs off every open session and closes the sockets. */
   close(): Promise<void>;
   readonly counters: SpeedwireCounters;
@@ -92,6 +94,7 @@ export function createSpeedwire(ports: SpeedwirePorts): Speedwire {
   return {
     counters: link.counters,
     devicesAt: (endpoint) => link.clues(endpoint).devices,
+    repeatsAt: (endpoint) => link.clues(endpoint).repeats,
     search: (options) => untilDone(search(parts, options)),
     openSession: async (options) =>
       stopping.signal.aborted

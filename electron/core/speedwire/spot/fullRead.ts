@@ -46,6 +46,13 @@ export const emptyMemory: ReadMemory = {
   midnightYield: null,
 };
 
+/** What a device told of itself. */
+export interface InverterDescription {
+  readonly device: DeviceInfo;
+  /** Questions that failed though another was answered. */
+  readonly failures: readonly Failure[];
+}
+
 const dayYieldNumber = 0x2622;
 
 /** No read takes longer, whatever the link loses. */
@@ -147,6 +154,26 @@ export async function readInverter(
       midnightYield: archived === null ? memory.midnightYield : archived.memory,
     },
   });
+}
+
+/** Asks a device only who it is. Fails where nothing came in answer, or the session is not to be had. */
+export async function describeInverter(
+  conversation: Conversation,
+  credentials: Credentials,
+  circumstances: Circumstances,
+): Promise<Result<InverterDescription, Failure>> {
+  const stopAtMs = conversation.clock.elapsedMs() + longestReadMs;
+  const asker = createAsker(conversation, credentials, circumstances, { stopAtMs, mostLogons });
+  const answers = await askAll(deviceQueries, createQueryAsker(asker));
+  if (!answers.ok) {
+    return answers;
+  }
+  const records = recordsOf(answers.value);
+  const failures = answers.value.flatMap(failuresOf);
+  const [firstFailure] = failures;
+  return records.length === 0 && firstFailure !== undefined
+    ? failed(firstFailure)
+    : success({ device: readDevice(records), failures });
 }
 
 function hasRecord(received: readonly ReceivedRecords[], number: number): boolean {

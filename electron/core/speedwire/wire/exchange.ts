@@ -145,6 +145,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
         return;
       }
       if (attempt > 0) {
+        link.noteRepeat(question.endpoint);
         question.onSilence?.();
       }
       attempt += isFree ? 0 : 1;

@@ -34,6 +34,8 @@ export interface Link {
   hearMeters(onFrame: (frame: EnergyMeterFrame, from: Endpoint) => void): () => void;
   /** Counts something that only its receiver can tell. */
   count(name: keyof SpeedwireCounters): void;
+  /** Remembers that a question to an address had to be asked again. */
+  noteRepeat(endpoint: Endpoint): void;
   /** What was seen of an address in the last half minute. */
   clues(endpoint: Endpoint): AddressClues;
   /** A socket of one interface, for multicasts that leave by it. */
@@ -214,6 +216,7 @@ export function createLink(ports: LinkPorts): Link {
     count: (name) => {
       counters[name] += 1;
     },
+    noteRepeat: (from) => sightings.note({ kind: 'repeat', from }),
     clues: (endpoint) => sightings.about(endpoint),
     openOn: (networkInterface) => open(networkInterface.address, networkInterface.address),
     listen: () => listenOnAll(network.interfaces(), join),

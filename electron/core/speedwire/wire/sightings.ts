@@ -10,19 +10,24 @@ export type Sighting =
   | { readonly kind: 'energyMeter'; readonly from: Endpoint; readonly device: FrameAddress }
   | { readonly kind: 'encryption'; readonly from: Endpoint };
 
+/** Something about an address that may be remembered: what was seen of it, or that a question had to be asked again. */
+export type Note = Sighting | { readonly kind: 'repeat'; readonly from: Endpoint };
+
 /** What was lately seen of one address. */
 export interface AddressClues {
   /** How often it answered discovery, and for how long it has gone on doing so. */
   readonly discoveries: { readonly times: number; readonly duringMs: number };
   readonly encrypted: boolean;
   readonly energyMeter: FrameAddress | null;
+  /** How often a question of ours to that address had to be asked again. */
+  readonly repeats: number;
   /** Who said to be there, each once: several where they sit behind one gateway. */
   readonly devices: readonly FrameAddress[];
 }
 
 /** Remembers sightings for a short while. */
 export interface Sightings {
-  note(sighting: Sighting): void;
+  note(note: Note): void;
   /** Meters and encryption count by address alone, as they come from other ports; answers to us by their port too. */
   about(endpoint: Endpoint): AddressClues;
 }
@@ -37,7 +42,7 @@ interface Seen {
   /** When it was first seen without a pause of half a minute since, and how often. */
   readonly firstMs: number;
   readonly times: number;
-  readonly sighting: Sighting;
+  readonly note: Note;
 }
 
 /** Makes an empty memory; it keeps a bounded number of sightings of each kind, the newest ones. */
@@ -47,9 +52,10 @@ export function createSightings(clock: Clock): Sightings {
     identified: new Map<string, Seen>(),
     energyMeter: new Map<string, Seen>(),
     encryption: new Map<string, Seen>(),
-  } satisfies Record<Sighting['kind'], Map<string, Seen>>;
+    repeat: new Map<string, Seen>(),
+  } satisfies Record<Note['kind'], Map<string, Seen>>;
 
-  function recent(kind: Sighting['kind'], place: string): Seen | null {
+  function recent(kind: Note['kind'], place: string): Seen | null {
     const found = seen[kind].get(place);
     return found !== undefined && isRecent(found) ? found : null;
   }
@@ -60,20 +66,20 @@ export function createSightings(clock: Clock): Sightings {
 
   function devicesAt(endpoint: Endpoint): FrameAddress[] {
     const wanted = formatEndpoint(endpoint);
-    return [...seen.identified.values()].filter(isRecent).flatMap(({ sighting }) => {
-      const isThere = sighting.kind === 'identified' && formatEndpoint(sighting.from) === wanted;
-      return isThere ? [sighting.device] : [];
+    return [...seen.identified.values()].filter(isRecent).flatMap(({ note }) => {
+      const isThere = note.kind === 'identified' && formatEndpoint(note.from) === wanted;
+      return isThere ? [note.device] : [];
     });
   }
 
   return {
-    note: (sighting) => {
-      const ofKind = seen[sighting.kind];
-      const place = placeOf(sighting);
+    note: (note) => {
+      const ofKind = seen[note.kind];
+      const place = placeOf(note);
       const atMs = clock.elapsedMs();
-      const before = recent(sighting.kind, place);
+      const before = recent(note.kind, place);
       ofKind.delete(place);
-      ofKind.set(place, { atMs, firstMs: before?.firstMs ?? atMs, times: (before?.times ?? 0) + 1, sighting });
+      ofKind.set(place, { atMs, firstMs: before?.firstMs ?? atMs, times: (before?.times ?? 0) + 1, note });
       const oldest = ofKind.keys().next().value;
       if (ofKind.size > mostOfAKind && oldest !== undefined) {
         ofKind.delete(oldest);
@@ -81,11 +87,12 @@ export function createSightings(clock: Clock): Sightings {
     },
     about: (endpoint) => {
       const discovered = recent('discovered', formatEndpoint(endpoint));
-      const meter = recent('energyMeter', endpoint.address)?.sighting;
+      const meter = recent('energyMeter', endpoint.address)?.note;
       return {
         discoveries: { times: discovered?.times ?? 0, duringMs: (discovered?.atMs ?? 0) - (discovered?.firstMs ?? 0) },
         encrypted: recent('encryption', endpoint.address) !== null,
         energyMeter: meter?.kind === 'energyMeter' ? meter.device : null,
+        repeats: recent('repeat', formatEndpoint(endpoint))?.times ?? 0,
         devices: devicesAt(endpoint),
       };
     },
@@ -93,14 +100,15 @@ export function createSightings(clock: Clock): Sightings {
 }
 
 /** Where it was seen; several devices may be identified at one place. */
-function placeOf(sighting: Sighting): string {
-  switch (sighting.kind) {
+function placeOf(note: Note): string {
+  switch (note.kind) {
     case 'identified':
-      return `${formatEndpoint(sighting.from)} ${sighting.device.susyId}:${sighting.device.serial}`;
+      return `${formatEndpoint(note.from)} ${note.device.susyId}:${note.device.serial}`;
     case 'discovered':
-      return formatEndpoint(sighting.from);
+    case 'repeat':
+      return formatEndpoint(note.from);
     case 'energyMeter':
     case 'encryption':
-      return sighting.from.address;
+      return note.from.address;
   }
 }
