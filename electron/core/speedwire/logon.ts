@@ -52,7 +52,9 @@ export async function logOn(
     // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
     await waitUnlessStopped(conversation.clock, pauseMs, conversation.signal);
     // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-    outcome = await ask();
+    const again = await ask();
+    // A refusal says more than a silence after it.
+    outcome = again.kind === 'silent' ? outcome : again;
   }
   return judge(outcome, conversation, credentials);
 }
