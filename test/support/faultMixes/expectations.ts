@@ -25,6 +25,7 @@ const none: Effects = {};
 /** One question of thousands stays unanswered, however often it is repeated. */
 const unlucky: Effects = {
   search: ['nothingFound', 'unidentified', 'silent'],
+  open: ['silent', 'sessionBusy'],
   readParts: ['unanswered'],
   archiveParts: ['unanswered'],
 };
@@ -57,7 +58,7 @@ export const faultEffects = {
     open: ['silent', 'sessionBusy'],
     read: ['silent'],
     readParts: ['unanswered'],
-    archive: ['silent'],
+    archive: ['silent', 'unanswered'],
     archiveParts: ['unanswered', 'silent'],
   },
 } as const satisfies Readonly<Record<FaultName, Effects>>;
