@@ -70,6 +70,13 @@ export async function linkSimulator(options: Partial<SimulatorOptions> = {}): Pr
   };
 }
 
+/** The same with a client that is logged on as user. */
+export async function linkLoggedOn(options: Partial<SimulatorOptions> = {}): Promise<SimulatorLink> {
+  const link = await linkSimulator(options);
+  await link.logOn();
+  return link;
+}
+
 async function openClient(network: FakeNetwork, received: Buffer[]): Promise<DatagramSocket> {
   const opened = await network.host(['192.168.1.10/24']).open({
     address: '192.168.1.10',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { linkSimulator, logonFrame, queryFrame, type SimulatorLink } from '../../support/simulatorLink.ts';
+import { linkLoggedOn, logonFrame, queryFrame, type SimulatorLink } from '../../support/simulatorLink.ts';
 
 const energy = queryFrame(0x5400, 0x260100, 0x2622ff);
 const noonMs = Date.UTC(2017, 5, 21, 11);
@@ -29,12 +29,6 @@ function archiveValues(answer: readonly Buffer[]): ArchiveValue[] {
   }));
 }
 
-async function loggedOn(options: Parameters<typeof linkSimulator>[0]): Promise<SimulatorLink> {
-  const link = await linkSimulator(options);
-  await link.logOn();
-  return link;
-}
-
 describe('error-21', () => {
   test.each([
     ['energy', 0x5400, 0x260100, 0x2622ff],
@@ -42,13 +36,13 @@ describe('error-21', () => {
     ['status', 0x5180, 0x214800, 0x2148ff],
   ])('%s is answered as ever', async (_name, object, first, last) => {
     const query = queryFrame(object, first, last);
-    const faulty = await loggedOn({ faults: ['error-21'] });
-    const plain = await loggedOn({});
+    const faulty = await linkLoggedOn({ faults: ['error-21'] });
+    const plain = await linkLoggedOn({});
     expect(await faulty.ask(query)).toEqual(await plain.ask(query));
   });
 
   test('a gateway does not list its devices', async () => {
-    const link = await loggedOn({ faults: ['error-21'], model: 'Multigate' });
+    const link = await linkLoggedOn({ faults: ['error-21'], model: 'Multigate' });
     const [answer] = await link.ask(queryFrame(0xfff5, 0, 0xffffffff));
     expect(answer?.readUInt16LE(36)).toBe(0x15);
   });
@@ -64,7 +58,7 @@ describe('error-21', () => {
     ['events', 0x7010, noonMs / 1000 - 30 * dayS, noonMs / 1000],
     ['installer events', 0x7012, noonMs / 1000 - 30 * dayS, noonMs / 1000],
   ])('%s: not available, with the range repeated', async (_name, object, first, last) => {
-    const link = await loggedOn({ faults: ['error-21'] });
+    const link = await linkLoggedOn({ faults: ['error-21'] });
     const [answer, ...more] = await link.ask(queryFrame(object, first, last));
     expect(more).toEqual([]);
     expect(answer?.length).toBe(58);
@@ -75,7 +69,7 @@ describe('error-21', () => {
 
 describe('drop-session', () => {
   test('families differ in how they say so', async () => {
-    const link = await loggedOn({ faults: ['drop-session'], model: 'STP5.0-3AV-40' });
+    const link = await linkLoggedOn({ faults: ['drop-session'], model: 'STP5.0-3AV-40' });
     const errors = new Set<number | undefined>();
     for (let round = 0; round < 10; round += 1) {
       errors.add(error(await link.ask(energy)));
@@ -84,7 +78,7 @@ describe('drop-session', () => {
   });
 
   test('a session lasts 4 to 8 questions, then the device wants a new logon', async () => {
-    const link = await loggedOn({ faults: ['drop-session'] });
+    const link = await linkLoggedOn({ faults: ['drop-session'] });
     const lasted: number[] = [];
     for (let round = 0; round < 40; round += 1) {
       let questions = 0;
@@ -103,7 +97,7 @@ describe('skewed-clock', () => {
   const skewS = 433;
 
   test('stamps are 7 minutes and 13 seconds ahead, and the truth is told by the same clock', async () => {
-    const link = await loggedOn({ faults: ['skewed-clock'] });
+    const link = await linkLoggedOn({ faults: ['skewed-clock'] });
     const truth = link.simulator.truth();
     const today = counterAt(await link.ask(energy, 0).then(async () => link.ask(energy)), 1);
     expect(truth.atMs - noonMs).toBeGreaterThanOrEqual(skewS * 1000);
@@ -112,12 +106,12 @@ describe('skewed-clock', () => {
   });
 
   test('without a starting time it is ahead of the computer', async () => {
-    const link = await loggedOn({ faults: ['skewed-clock'], startMs: null });
+    const link = await linkLoggedOn({ faults: ['skewed-clock'], startMs: null });
     expect(link.simulator.truth().atMs).toBe(link.clock.nowMs() + skewS * 1000);
   });
 
   test('the archive has slots that the computer will only reach, with the counters of its own clock', async () => {
-    const link = await loggedOn({ faults: ['skewed-clock'] });
+    const link = await linkLoggedOn({ faults: ['skewed-clock'] });
     const nowS = noonMs / 1000;
     const values = archiveValues(await link.ask(queryFrame(0x7000, nowS - 600, nowS + 3600)));
     expect(values.map((one) => one.atS)).toEqual([-600, -300, 0, 300].map((offset) => nowS + offset));
@@ -132,14 +126,14 @@ describe('stale-day-yield', () => {
   const query = (link: SimulatorLink) => link.ask(energy);
 
   test('by day nothing is different', async () => {
-    const faulty = await loggedOn({ faults: ['stale-day-yield'], zone });
-    const plain = await loggedOn({ zone });
+    const faulty = await linkLoggedOn({ faults: ['stale-day-yield'], zone });
+    const plain = await linkLoggedOn({ zone });
     expect(await query(faulty)).toEqual(await query(plain));
   });
 
   test('before sunrise the day yield has the value and stamp of the evening before', async () => {
     const startMs = Date.UTC(2017, 5, 21, 1);
-    const link = await loggedOn({ faults: ['stale-day-yield'], zone, startMs });
+    const link = await linkLoggedOn({ faults: ['stale-day-yield'], zone, startMs });
     const { measuredMs, totalYieldWh, dayYieldWh } = link.simulator.truth();
     expect(dayYieldWh).toBe(0);
     const yesterdayMs = Date.UTC(2017, 5, 19, 22);
@@ -153,7 +147,7 @@ describe('stale-day-yield', () => {
   });
 
   test('once it wakes the day yield is the one of today', async () => {
-    const link = await loggedOn({ faults: ['stale-day-yield'], zone, startMs: Date.UTC(2017, 5, 21, 2) });
+    const link = await linkLoggedOn({ faults: ['stale-day-yield'], zone, startMs: Date.UTC(2017, 5, 21, 2) });
     while (link.simulator.truth().asleep) {
       await link.clock.advance(60_000);
     }
@@ -166,7 +160,7 @@ describe('stale-day-yield', () => {
 
   test('by night no record of any question has a fresh stamp', async () => {
     const startMs = Date.UTC(2017, 5, 21, 1);
-    const link = await loggedOn({ faults: ['stale-day-yield'], zone, startMs });
+    const link = await linkLoggedOn({ faults: ['stale-day-yield'], zone, startMs });
     const { measuredMs } = link.simulator.truth();
     for (const [object, length] of [
       [0x5100, 28],
@@ -190,8 +184,8 @@ describe('replayed-archive', () => {
   const day = queryFrame(0x7000, nowS - 288 * 300, nowS);
 
   async function values(request: Uint8Array, seed = 1) {
-    const faulty = await loggedOn({ faults: ['replayed-archive'], seed });
-    const plain = await loggedOn({ seed });
+    const faulty = await linkLoggedOn({ faults: ['replayed-archive'], seed });
+    const plain = await linkLoggedOn({ seed });
     const all = archiveValues(await faulty.ask(request));
     const truth = archiveValues(await plain.ask(request));
     const known = new Set(truth.map((one) => `${one.atS}:${one.wh}`));
@@ -259,7 +253,7 @@ describe('replayed-archive', () => {
   });
 
   test('answers are no longer than ever', async () => {
-    const link = await loggedOn({ faults: ['replayed-archive'], startMs: Date.UTC(2076, 5, 21, 11) });
+    const link = await linkLoggedOn({ faults: ['replayed-archive'], startMs: Date.UTC(2076, 5, 21, 11) });
     const all = await link.ask(queryFrame(0x7020, 0, 0xffffffff), 100);
     expect(all.length).toBeLessThanOrEqual(256);
     await link.ask(logonFrame('user', '0000'));
