@@ -16,6 +16,8 @@ export const failureCodes = [
   'encrypted',
   'needsModbus',
   'notAnInverter',
+  'severalDevices',
+  'otherDevices',
   'deviceError',
   'unreadableAnswer',
   'unanswered',

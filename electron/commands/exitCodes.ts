@@ -48,6 +48,8 @@ export function exitCodeOf(failure: Failure): number {
     case 'usage':
     case 'passwordMissing':
     case 'addressUnusable':
+    case 'severalDevices':
+    case 'otherDevices':
     case 'badArguments':
       return exitCodes.usage;
     case 'badInput':

@@ -13,6 +13,8 @@ export interface FailureText {
 
 export interface FailureTexts {
   readonly codes: { readonly [Code in FailureCode]: FailureText };
+  /** A number of days as it stands inside a failure's sentence. */
+  readonly days: { readonly one: string; readonly other: string };
   /** The user groups as they stand inside a failure's sentence. */
   readonly groups: { readonly [Group in UserGroup]: string };
 }

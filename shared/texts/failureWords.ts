@@ -24,17 +24,23 @@ export interface FailureWords {
 export function failureWords(failure: Failure, language: Language): FailureWords {
   const texts = failureTexts[language];
   const { text, plain, hint } = texts.codes[failure.code];
-  return { text: fill(text, speakable(failure.details ?? {}, texts)) ?? plain ?? hint, hint };
+  return { text: fill(text, speakable(failure.details ?? {}, texts, language)) ?? plain ?? hint, hint };
 }
 
-function speakable(details: FailureDetails, texts: FailureTexts): FailureDetails {
-  const { group, reason, ...rest } = details;
+function speakable(details: FailureDetails, texts: FailureTexts, language: Language): FailureDetails {
+  const { group, reason, days, ...rest } = details;
   const known = userGroups.find((one) => one === group);
   return {
     ...rest,
     ...(known !== undefined && { group: texts.groups[known] }),
+    ...(typeof days === 'number' && { days: daysText(days, texts, language) }),
     ...(reason !== undefined && { reason: withoutFullStop(String(reason)) }),
   };
+}
+
+function daysText(count: number, { days }: FailureTexts, language: Language): string {
+  const isOne = new Intl.PluralRules(language).select(count) === 'one';
+  return (isOne ? days.one : days.other).replace('{count}', String(count));
 }
 
 function withoutFullStop(sentence: string): string {

@@ -3,6 +3,7 @@ import type { FailureTexts } from './failureTexts.ts';
 /** German words for every failure. */
 export const failuresDe: FailureTexts = {
   groups: { user: 'Benutzer', installer: 'Installateur' },
+  days: { one: '1 Tag', other: '{count} Tage' },
   codes: {
     nothingFound: {
       text: 'Kein SMA-Gerät hat geantwortet.',
@@ -58,6 +59,16 @@ export const failuresDe: FailureTexts = {
       plain: 'Dieses Gerät ist kein Wechselrichter.',
       hint: 'Auch Energiezähler und Gateways antworten. Wählen Sie den Wechselrichter selbst oder geben Sie seine Adresse ein.',
     },
+    severalDevices: {
+      text: 'Unter {address} antworten mehrere Wechselrichter, mit den Seriennummern {serials}.',
+      plain: 'Unter dieser Adresse antworten mehrere Wechselrichter.',
+      hint: 'Wählen Sie einen davon mit --serial.',
+    },
+    otherDevices: {
+      text: 'Unter {address} antwortet kein Gerät mit der Seriennummer {serial}, aber andere: {serials}.',
+      plain: 'Kein Gerät mit dieser Seriennummer antwortet, aber andere.',
+      hint: 'Wählen Sie eines davon mit --serial oder prüfen Sie die Adresse.',
+    },
     deviceError: {
       text: 'Der Wechselrichter hat {query} mit Fehler {errorNumber} beantwortet.',
       plain: 'Der Wechselrichter hat mit einem Fehler geantwortet.',
@@ -74,7 +85,7 @@ export const failuresDe: FailureTexts = {
       hint: 'Die anderen Werte werden gezeigt. Bleibt es so, ist das Netzwerk vielleicht schwach, oder dieses Modell kennt den Wert nicht.',
     },
     clockWrong: {
-      text: 'Die Uhr des Wechselrichters weicht um {days} Tage ab: Auf die Zeiten in seinem Speicher ist kein Verlass.',
+      text: 'Die Uhr des Wechselrichters weicht um etwa {days} ab: Auf die Zeiten in seinem Speicher ist kein Verlass.',
       plain: 'Die Uhr des Wechselrichters weicht um mehr als einen Tag ab.',
       hint: 'Lassen Sie den Wechselrichter seine Zeit aus dem Netzwerk holen (Einstellung des Zeitservers oder das Portal von SMA) und lesen Sie seinen Speicher dann erneut. Die aktuellen Werte stimmen trotzdem.',
     },

@@ -3,6 +3,7 @@ import type { FailureTexts } from './failureTexts.ts';
 /** English words for every failure. */
 export const failuresEn: FailureTexts = {
   groups: { user: 'user', installer: 'installer' },
+  days: { one: '1 day', other: '{count} days' },
   codes: {
     nothingFound: {
       text: 'No SMA device answered.',
@@ -58,6 +59,16 @@ export const failuresEn: FailureTexts = {
       plain: 'This device is not an inverter.',
       hint: 'Energy meters and gateways also answer. Choose the inverter itself, or give its address.',
     },
+    severalDevices: {
+      text: 'Several inverters answer at {address}, with the serial numbers {serials}.',
+      plain: 'Several inverters answer at this address.',
+      hint: 'Choose one of them with --serial.',
+    },
+    otherDevices: {
+      text: 'No device with serial number {serial} answers at {address}, but others do: {serials}.',
+      plain: 'No device with this serial number answers, but others do.',
+      hint: 'Choose one of them with --serial, or check the address.',
+    },
     deviceError: {
       text: 'The inverter answered {query} with error {errorNumber}.',
       plain: 'The inverter answered with an error.',
@@ -74,7 +85,7 @@ export const failuresEn: FailureTexts = {
       hint: 'The other values are shown. If it stays so, the network may be weak, or this model does not know the value.',
     },
     clockWrong: {
-      text: "The inverter's clock is off by {days} days, so the times in its memory cannot be trusted.",
+      text: "The inverter's clock is off by about {days}, so the times in its memory cannot be trusted.",
       plain: "The inverter's clock is off by more than a day.",
       hint: "Let the inverter take its time from the network (its time server setting, or SMA's portal), then read its memory again. Its present values are not affected.",
     },

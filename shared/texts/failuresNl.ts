@@ -3,6 +3,7 @@ import type { FailureTexts } from './failureTexts.ts';
 /** Dutch words for every failure. */
 export const failuresNl: FailureTexts = {
   groups: { user: 'gebruiker', installer: 'installateur' },
+  days: { one: '1 dag', other: '{count} dagen' },
   codes: {
     nothingFound: {
       text: 'Geen enkel SMA-apparaat gaf antwoord.',
@@ -58,6 +59,16 @@ export const failuresNl: FailureTexts = {
       plain: 'Dit apparaat is geen omvormer.',
       hint: 'Ook energiemeters en gateways antwoorden. Kies de omvormer zelf of vul zijn adres in.',
     },
+    severalDevices: {
+      text: 'Op {address} antwoorden meerdere omvormers, met de serienummers {serials}.',
+      plain: 'Op dit adres antwoorden meerdere omvormers.',
+      hint: 'Kies er een met --serial.',
+    },
+    otherDevices: {
+      text: 'Op {address} antwoordt geen apparaat met serienummer {serial}, maar wel andere: {serials}.',
+      plain: 'Geen apparaat met dit serienummer antwoordt, maar andere wel.',
+      hint: 'Kies er een van met --serial of controleer het adres.',
+    },
     deviceError: {
       text: 'De omvormer antwoordde op {query} met fout {errorNumber}.',
       plain: 'De omvormer antwoordde met een fout.',
@@ -74,7 +85,7 @@ export const failuresNl: FailureTexts = {
       hint: 'De andere waarden worden getoond. Blijft het zo, dan is het netwerk misschien zwak, of kent dit model de waarde niet.',
     },
     clockWrong: {
-      text: 'De klok van de omvormer wijkt {days} dagen af: de tijden in zijn geheugen zijn niet te vertrouwen.',
+      text: 'De klok van de omvormer wijkt ongeveer {days} af: de tijden in zijn geheugen zijn niet te vertrouwen.',
       plain: 'De klok van de omvormer wijkt meer dan een dag af.',
       hint: 'Laat de omvormer zijn tijd van het netwerk halen (de instelling voor de tijdserver, of het portaal van SMA) en lees zijn geheugen daarna opnieuw. De huidige waarden kloppen wel.',
     },

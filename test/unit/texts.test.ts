@@ -73,6 +73,17 @@ test('a failure names what it knows and leaves out what it does not', () => {
   expect(failureWords(failure('wrongPassword', { group: 'installer' }), 'nl').text).toContain('installateur');
 });
 
+test.each([
+  ['en', 1, 'about 1 day,'],
+  ['en', 2, 'about 2 days,'],
+  ['nl', 1, 'ongeveer 1 dag af'],
+  ['nl', 12, 'ongeveer 12 dagen af'],
+  ['de', 1, 'etwa 1 Tag ab'],
+  ['de', 2, 'etwa 2 Tage ab'],
+] as const)('a failure counts days as the language does: %s %i', (language, days, words) => {
+  expect(failureWords(failure('clockWrong', { days }), language).text).toContain(words);
+});
+
 test('a count chooses its form and is filled in', () => {
   const { sayCount } = wordsOf('nl');
   expect(sayCount('firstRun.continue', 1)).toBe('Verder met 1 omvormer');

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../core/ports/index.ts';
 import { parseEndpoint } from '../../core/speedwire/index.ts';
 import { clockWords } from '../amounts.ts';
 import { archiveDays } from './archiveDays.ts';
-import { readArchiveOf, type ArchiveOutcome, type SpanAndNow, type SpanByDevice } from './archiveDevice.ts';
+import { failuresOf, readArchiveOf, type ArchiveOutcome, type SpanAndNow, type SpanByDevice } from './archiveDevice.ts';
 import { archiveJson } from './archiveJson.ts';
 import { archiveSpan } from './archiveSpan.ts';
 import { archiveText } from './archiveText.ts';
@@ -85,7 +85,7 @@ function spanRead({ byDevice }: ArchiveOutcome, span: Wanted['span'], nowMs: num
   return byDevice ?? { span: typeof span === 'function' ? { from: nowMs, to: nowMs } : span, nowMs };
 }
 
-/** Prints what was read. Done where nothing is unread: what the device does not keep is no failure. */
+/** Prints what was read. Done where nothing failed: what the device does not keep is no failure. */
 function print(
   io: CommandIo,
   json: boolean,
@@ -93,24 +93,22 @@ function print(
   { span, nowMs }: SpanAndNow,
   { zone, events }: Pick<Wanted, 'zone' | 'events'>,
 ): number {
-  const { archive: read, daysBefore, deviceFailure } = outcome;
+  const { archive: read, daysBefore } = outcome;
+  const failures = failuresOf(outcome);
   const { fiveMinutes } = read;
   const days = archiveDays({ span, zone, nowMs, days: [...daysBefore, ...read.days], fiveMinutes });
   if (json) {
     io.stdout(`${JSON.stringify(archiveJson(outcome, days, span, zone))}\n`);
   } else {
     io.stdout(archiveText(outcome, days, { span, zone, events }));
-    for (const { text, hint } of read.failures.map(failureReport)) {
+    for (const { text, hint } of failures.map(failureReport)) {
       io.stderr(`${text}\n${hint}\n`);
-    }
-    if (deviceFailure !== null) {
-      io.stderr(`The inverter could not say who it is: ${failureReport(deviceFailure).text}\n`);
     }
   }
   if (outcome.byDevice !== undefined) {
     io.stderr(`All times are by the inverter's own clock: ${clockWords(read.clockOffsetS)}.\n`);
   }
-  const [reason] = read.failures;
+  const [reason] = failures;
   return reason === undefined ? exitCodes.done : exitCodeOf(reason);
 }
 

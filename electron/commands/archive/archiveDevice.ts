@@ -1,13 +1,19 @@
 import type { DeviceIdentity } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/failures.ts';
-import type { DayReading, InverterArchive, TimeSpan } from '../../../shared/inverterArchive.ts';
+import {
+  archivePartNames,
+  dropReasons,
+  type DayReading,
+  type InverterArchive,
+  type TimeSpan,
+} from '../../../shared/inverterArchive.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import {
   formatEndpoint,
   type ArchiveProgress,
   type ArchiveRequest,
   type DeviceInfo,
-  type InverterRead,
+  type InverterDescription,
   type InverterSession,
 } from '../../core/speedwire/index.ts';
 import { exitCodeOf, exitCodes } from '../exitCodes.ts';
@@ -35,13 +41,20 @@ export interface ArchiveOutcome {
   readonly identity: DeviceIdentity;
   /** Null where it did not say. */
   readonly device: DeviceInfo | null;
+  /** What was read; `failures`, `unread` and `dropped` speak of the day before the span too. */
   readonly archive: InverterArchive;
   /** Day values up to the span: the yield of its first day counts from there. */
   readonly daysBefore: readonly DayReading[];
-  /** Why the device could not say who it is; the archive is whole all the same. */
+  /** Why the device could not say who it is, or not all of it; the archive is whole all the same. */
   readonly deviceFailure: Failure | null;
   /** Set where all instants are by the device's own clock. */
   readonly byDevice?: SpanAndNow;
+}
+
+/** All that went wrong, each once, in the order of its weight: the first one decides the exit code. */
+export function failuresOf({ archive, deviceFailure }: ArchiveOutcome): readonly Failure[] {
+  const all = deviceFailure === null ? archive.failures : [...archive.failures, deviceFailure];
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const dayMs = 24 * 3_600_000;
@@ -74,8 +87,9 @@ async function readByDevice(
   spanAt: SpanByDevice,
   { events, onProgress }: ArchiveWish,
 ): Promise<Result<ArchiveOutcome, Failure>> {
-  const described = await session.readAll();
-  const byDevice = spanAt(described.ok ? described.value.clockOffsetS : null);
+  // The stamps of its description are not of the present: only the values tell what time it is there.
+  const told = await session.readAll();
+  const byDevice = spanAt(told.ok ? told.value.clockOffsetS : null);
   if (!byDevice.ok) {
     return byDevice;
   }
@@ -85,10 +99,8 @@ async function readByDevice(
   if (!read.ok) {
     return read;
   }
-  const before = isReachable(read.value)
-    ? await session.readArchive({ ...onlyDays(span.from - dayMs, span.from), stamps })
-    : null;
-  return success({ ...outcomeOf(session, read.value, before, described), byDevice: byDevice.value });
+  const before = isReachable(read.value) ? await session.readArchive({ ...onlyDays(dayBefore(span)), stamps }) : null;
+  return success({ ...outcomeOf(session, span, read.value, before, told), byDevice: byDevice.value });
 }
 
 async function readFrom(
@@ -101,9 +113,9 @@ async function readFrom(
     return read;
   }
   const goesOn = isReachable(read.value);
-  const before = goesOn ? await session.readArchive(onlyDays(span.from - dayMs, span.from)) : null;
-  const described = goesOn ? await session.readAll() : null;
-  return success(outcomeOf(session, read.value, before, described));
+  const before = goesOn ? await session.readArchive(onlyDays(dayBefore(span))) : null;
+  const described = goesOn ? await session.describe() : null;
+  return success(outcomeOf(session, span, read.value, before, described));
 }
 
 /** Whether it makes sense to ask for more. */
@@ -113,20 +125,48 @@ function isReachable({ failures }: InverterArchive): boolean {
 
 function outcomeOf(
   session: InverterSession,
+  span: TimeSpan,
   archive: InverterArchive,
   before: Result<InverterArchive, Failure> | null,
-  described: Result<InverterRead, Failure> | null,
+  described: Result<InverterDescription, Failure> | null,
 ): ArchiveOutcome {
   return {
     address: formatEndpoint(session.endpoint),
     identity: session.identity,
     device: described?.ok === true ? described.value.device : null,
-    archive,
+    archive: before === null ? archive : withTroubleOf(before, dayBefore(span), archive),
     daysBefore: before?.ok === true ? before.value.days : [],
-    deviceFailure: described?.ok === false ? described.error : null,
+    deviceFailure: described === null ? null : described.ok ? (described.value.failures[0] ?? null) : described.error,
   };
 }
 
-function onlyDays(from: number, to: number): ArchiveRequest {
+/** The yield of the first day needs the day before: what went wrong with that is told as the rest is. */
+function withTroubleOf(
+  before: Result<InverterArchive, Failure>,
+  span: TimeSpan,
+  archive: InverterArchive,
+): InverterArchive {
+  const trouble: Pick<InverterArchive, 'unread' | 'dropped' | 'failures'> = before.ok
+    ? before.value
+    : { unread: [{ ...span, part: 'days' }], dropped: [], failures: [before.error] };
+  const dropped = [...trouble.dropped, ...archive.dropped];
+  return {
+    ...archive,
+    unread: archivePartNames.flatMap((part) =>
+      [...trouble.unread, ...archive.unread].filter((one) => one.part === part),
+    ),
+    dropped: dropReasons.flatMap((reason) => {
+      const count = dropped.reduce((sum, one) => sum + (one.reason === reason ? one.count : 0), 0);
+      return count === 0 ? [] : [{ reason, count }];
+    }),
+    failures: [...archive.failures, ...trouble.failures],
+  };
+}
+
+function dayBefore({ from }: TimeSpan): TimeSpan {
+  return { from: from - dayMs, to: from };
+}
+
+function onlyDays({ from, to }: TimeSpan): ArchiveRequest {
   return { from, to, fiveMinutes: false, days: true, events: false };
 }

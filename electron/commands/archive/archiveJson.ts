@@ -1,7 +1,7 @@
 import type { DeviceEvent, Dropped, PartSpan, TimeSpan } from '../../../shared/inverterArchive.ts';
 import { eventTextOrNumber } from '../../../shared/eventWords.ts';
 import type { ArchiveDay } from './archiveDays.ts';
-import type { ArchiveOutcome } from './archiveDevice.ts';
+import { failuresOf, type ArchiveOutcome } from './archiveDevice.ts';
 import { failureReport, type FailureReport } from '../failureOutput.ts';
 
 interface SpanJson {
@@ -47,11 +47,12 @@ export interface ArchiveJson {
 
 /** What was read, as JSON; `days` holds those that have a value, with the yield of each where the day before has one. */
 export function archiveJson(
-  { address, identity, device, archive, deviceFailure, byDevice }: ArchiveOutcome,
+  outcome: ArchiveOutcome,
   days: readonly ArchiveDay[],
   span: TimeSpan,
   zone: string,
 ): ArchiveJson {
+  const { address, identity, device, archive, byDevice } = outcome;
   return {
     device: {
       address,
@@ -75,7 +76,7 @@ export function archiveJson(
     notKept: archive.notKept.map(spanJson),
     unread: archive.unread.map((one) => ({ ...spanJson(one), part: one.part })),
     dropped: archive.dropped,
-    errors: [...archive.failures, ...(deviceFailure === null ? [] : [deviceFailure])].map(failureReport),
+    errors: failuresOf(outcome).map(failureReport),
   };
 }
 

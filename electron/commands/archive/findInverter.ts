@@ -3,7 +3,6 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Endpoint } from '../../core/ports/index.ts';
 import { formatEndpoint, type Speedwire } from '../../core/speedwire/index.ts';
-import { usageFailure } from '../arguments.ts';
 
 /** One inverter at an address, as a caller names it. */
 export interface InverterWish {
@@ -27,8 +26,8 @@ const identifyMs = 4000;
 
 /**
  * Finds the inverter that is meant at an address. The password goes to no inverter that the caller did not choose: where
- * several answer, their serial numbers come back as a usage failure and nobody is logged on to. A gateway is logged on
- * to only where no inverter that may be meant answers for itself.
+ * several answer, their serial numbers come back as `severalDevices` and nobody is logged on to. A gateway is logged on
+ * to only where no device that may be meant answers for itself. A gateway or meter itself is `notAnInverter`.
  */
 export async function findInverter(speedwire: Finder, wish: InverterWish): Promise<Result<DeviceIdentity, Failure>> {
   const report = await speedwire.search({ address: wish.host, deadlineMs: identifyMs });
@@ -78,23 +77,18 @@ function isInverter(kind: DeviceKind): boolean {
 
 function choose(known: readonly Known[], wish: InverterWish): Result<DeviceIdentity, Failure> {
   const address = formatEndpoint(wish.host);
-  const [first, ...others] = meant(known, wish);
+  const meantOnes = meant(known, wish);
+  if (meantOnes.length === 0 && wish.serial !== null) {
+    return failed(failure('otherDevices', { address, serial: wish.serial, serials: serials(known) }));
+  }
+  const inverters = meantOnes.filter((one) => isInverter(one.kind));
+  const [first, ...others] = inverters;
   if (first === undefined) {
-    return failed(
-      wish.serial === null
-        ? failure('notAnInverter', { address })
-        : usageFailure(
-            `no device with serial number ${wish.serial} answers at ${address}, but these do: ${serials(known)}`,
-          ),
-    );
+    return failed(failure('notAnInverter', { address }));
   }
   return others.length === 0
     ? success(first.identity)
-    : failed(
-        usageFailure(
-          `several inverters answer at ${address}; choose one with --serial: ${serials([first, ...others])}`,
-        ),
-      );
+    : failed(failure('severalDevices', { address, serials: serials(inverters) }));
 }
 
 function serials(known: readonly Known[]): string {

@@ -27,6 +27,8 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'passwordMissing':
     case 'passwordUnusable':
     case 'addressUnusable':
+    case 'severalDevices':
+    case 'otherDevices':
       return 'waiting';
     case 'sessionBusy':
     case 'sessionRefused':

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { readArchiveOf, type ArchiveOutcome, type ArchiveWish } from '../../electron/commands/archive/archiveDevice.ts';
+import type { ArchiveOutcome } from '../../electron/commands/archive/archiveDevice.ts';
 import { archiveDays } from '../../electron/commands/archive/archiveDays.ts';
 import { archiveJson } from '../../electron/commands/archive/archiveJson.ts';
 import { archiveText } from '../../electron/commands/archive/archiveText.ts';
-import { progressLine } from '../../electron/commands/archive/progress.ts';
-import type { ArchiveRequest, InverterSession, SessionOptions } from '../../electron/core/speedwire/index.ts';
-import type { FoundDevice, SearchReport } from '../../shared/contract/index.ts';
-import { failure, type Failure } from '../../shared/failures.ts';
 import type {
   ArchivePartName,
   DayReading,
@@ -15,8 +11,6 @@ import type {
   InverterArchive,
   YieldReading,
 } from '../../shared/inverterArchive.ts';
-import { failed, success, type Result } from '../../shared/result.ts';
-import { createRecordedIo } from '../support/recordedIo.ts';
 
 const zone = 'Europe/Amsterdam';
 const hourMs = 3_600_000;
@@ -239,198 +233,5 @@ describe('the text of an archive', () => {
     const unread = (part: ArchivePartName) => [{ from: saturday, to: sunday, part }];
     expect(text(outcomeWith({ unread: unread('events') }), monday, true)).toContain('No events were read.');
     expect(text(outcomeWith({ unread: unread('days') }), monday, true)).toContain('No events.');
-  });
-});
-
-/** A network with these devices at one address; each session is scripted by the test. */
-function scriptedNetwork(
-  devices: readonly Partial<FoundDevice>[],
-  searchFailure: Failure | null = null,
-  listed: readonly number[] = [],
-) {
-  const opened: SessionOptions[] = [];
-  const requests: ArchiveRequest[] = [];
-  const calls: string[] = [];
-  const answers = { archive: success<InverterArchive>(emptyArchive) as Result<InverterArchive, Failure> };
-  const report: SearchReport = {
-    devices: devices.map((one) => ({
-      address: '192.168.1.48',
-      susyId: 181,
-      serial: 1,
-      model: null,
-      kind: 'inverter',
-      ...one,
-    })),
-    searched: [],
-    tookMs: 250,
-    failure: searchFailure,
-  };
-  const session: InverterSession = {
-    identity,
-    endpoint: { address: '192.168.1.48', port: 9522 },
-    readAll: () => {
-      calls.push('readAll');
-      return Promise.resolve(failed(failure('needsModbus')));
-    },
-    describe: () => {
-      calls.push('describe');
-      return Promise.resolve(failed(failure('needsModbus')));
-    },
-    readArchive: (request) => {
-      calls.push('readArchive');
-      requests.push(request);
-      return Promise.resolve(answers.archive);
-    },
-    listDevices: () => {
-      calls.push('listDevices');
-      return Promise.resolve(success(listed.map((serial) => ({ susyId: 138, serial }))));
-    },
-    close: () => {
-      calls.push('close');
-      return Promise.resolve();
-    },
-  };
-  return {
-    opened,
-    requests,
-    calls,
-    answers,
-    search: () => Promise.resolve(report),
-    openSession: (options: SessionOptions) => {
-      opened.push(options);
-      return Promise.resolve(success(session));
-    },
-  };
-}
-
-const wholeSpan = { from: saturday, to: monday };
-
-const wish: ArchiveWish = {
-  host: { address: '192.168.1.48', port: 9522 },
-  serial: null,
-  group: 'user',
-  password: '0000',
-  span: wholeSpan,
-  events: true,
-  onProgress: () => undefined,
-};
-
-describe('reading an archive', () => {
-  it('asks for the span, and for the day values before it, then logs off', async () => {
-    const network = scriptedNetwork([{ serial: 5 }]);
-    const outcome = await readArchiveOf(network, wish);
-    expect(network.opened).toMatchObject([{ identity: { susyId: 181, serial: 5 }, password: '0000', group: 'user' }]);
-    expect(network.requests).toMatchObject([
-      { from: saturday, to: monday, fiveMinutes: true, days: true, events: true },
-      { from: friday, to: saturday, fiveMinutes: false, days: true, events: false },
-    ]);
-    expect(network.calls.at(-1)).toBe('close');
-    expect(outcome).toMatchObject({ ok: true, value: { device: null, deviceFailure: { code: 'needsModbus' } } });
-  });
-
-  it('asks nothing more of a device that fell silent, and logs off', async () => {
-    const network = scriptedNetwork([{}]);
-    network.answers.archive = success({
-      ...emptyArchive,
-      unread: [{ ...wholeSpan, part: 'fiveMinutes' }],
-      failures: [failure('lostContact', { address: '192.168.1.48' })],
-    });
-    const outcome = await readArchiveOf(network, wish);
-    expect(network.calls).toEqual(['readArchive', 'close']);
-    expect(outcome).toMatchObject({ ok: true, value: { device: null, deviceFailure: null } });
-  });
-
-  it("by the device's own clock first asks what time that is", async () => {
-    const network = scriptedNetwork([{}]);
-    const heard: (number | null)[] = [];
-    const outcome = await readArchiveOf(network, {
-      ...wish,
-      span: (aheadS) => {
-        heard.push(aheadS);
-        return success({ span: wholeSpan, nowMs: monday });
-      },
-    });
-    expect(heard).toEqual([null]);
-    expect(network.calls).toEqual(['readAll', 'readArchive', 'readArchive', 'close']);
-    expect(network.requests.map(({ stamps, from }) => [stamps, from])).toEqual([
-      ['device', saturday],
-      ['device', friday],
-    ]);
-    expect(outcome).toMatchObject({ ok: true, value: { byDevice: { span: wholeSpan, nowMs: monday } } });
-  });
-
-  it('asks nothing of a device on whose clock the span lies in the future', async () => {
-    const network = scriptedNetwork([{}]);
-    const outcome = await readArchiveOf(network, { ...wish, span: () => failed(failure('usage', { reason: 'no' })) });
-    expect(network.calls).toEqual(['readAll', 'close']);
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'usage' } });
-  });
-
-  it('logs off also where nothing could be read', async () => {
-    const network = scriptedNetwork([{}]);
-    network.answers.archive = failed(failure('clockWrong', { days: 12 }));
-    expect(await readArchiveOf(network, wish)).toMatchObject({ ok: false, error: { code: 'clockWrong' } });
-    expect(network.calls).toEqual(['readArchive', 'close']);
-  });
-
-  it('gives the password to nobody while several inverters answer, and names them', async () => {
-    const network = scriptedNetwork([{ serial: 5 }, { serial: 6 }, { serial: 7, kind: 'gateway' }]);
-    const outcome = await readArchiveOf(network, wish);
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'usage' } });
-    expect(outcome.ok ? '' : outcome.error.details?.['reason']).toMatch(/--serial: 5, 6$/);
-    expect(network.opened).toEqual([]);
-  });
-
-  it('takes the inverter behind a gateway, or the one whose serial number is given', async () => {
-    const behindGateway = scriptedNetwork([{ serial: 7, kind: 'gateway' }, { serial: 5 }]);
-    await readArchiveOf(behindGateway, wish);
-    expect(behindGateway.opened[0]?.identity?.serial).toBe(5);
-    const chosen = scriptedNetwork([{ serial: 5 }, { serial: 6 }]);
-    await readArchiveOf(chosen, { ...wish, serial: 6 });
-    expect(chosen.opened[0]?.identity?.serial).toBe(6);
-  });
-
-  it('knows no other serial number than those that answer', async () => {
-    const network = scriptedNetwork([{ serial: 5 }]);
-    const outcome = await readArchiveOf(network, { ...wish, serial: 6 });
-    expect(outcome.ok ? '' : outcome.error.details?.['reason']).toContain('but these do: 5');
-    expect(network.opened).toEqual([]);
-  });
-
-  it('asks a gateway alone at its address which micro-inverters it has', async () => {
-    const network = scriptedNetwork([{ susyId: 140, serial: 7, kind: 'gateway' }], null, [31, 32]);
-    const unchosen = await readArchiveOf(network, wish);
-    expect(unchosen.ok ? '' : unchosen.error.details?.['reason']).toMatch(/--serial: 31, 32$/);
-    expect(network.calls).toEqual(['listDevices', 'close']);
-    await readArchiveOf(network, { ...wish, serial: 32 });
-    expect(network.opened.map((one) => one.identity?.serial)).toEqual([7, 7, 32]);
-  });
-
-  it.each<readonly [string, readonly Partial<FoundDevice>[], Failure | null, Failure['code']]>([
-    ['nobody answers', [], failure('asleep', { address: '192.168.1.48' }), 'asleep'],
-    ['a meter answers', [{ kind: 'energyMeter' }], null, 'notAnInverter'],
-    ['it does not say who it is', [{ susyId: null, serial: null, kind: 'unknown' }], null, 'encrypted'],
-  ])('says why where %s', async (_name, devices, searchFailure, code) => {
-    const outcome = await readArchiveOf(scriptedNetwork(devices, searchFailure), wish);
-    expect(outcome).toMatchObject({ ok: false, error: { code } });
-  });
-});
-
-describe('progress', () => {
-  it('is told on a terminal, and taken away', () => {
-    const io = createRecordedIo({ terminal: true });
-    const line = progressLine(io);
-    line.show('Reading: 1 of 2');
-    line.show('Reading: 1 of 2');
-    line.clear();
-    expect(io.err).toBe('\rReading: 1 of 2\u001B[K\r\u001B[K');
-  });
-
-  it('is not told elsewhere', () => {
-    const io = createRecordedIo();
-    const line = progressLine(io);
-    line.show('Reading: 1 of 2');
-    line.clear();
-    expect(io.err).toBe('');
   });
 });
