@@ -83,6 +83,8 @@ function askLogon(
     timeoutsMs: logonTimeoutsMs(roundTripMs, password),
     roundTripMs,
     namesUs: conversation.namesUs ? 'required' : 'notRequired',
+    // A verdict that came damaged counts against the account as a sound one does.
+    repeatsEarly: password === 'accepted',
     stopAtMs,
     signal,
   });

@@ -26,6 +26,11 @@ export interface Question {
   readonly roundTripMs?: number;
   /** No waiting beyond this instant of the clock's `elapsedMs`. */
   readonly stopAtMs?: number;
+  /**
+   * Whether an attempt that brought a sign of life, but no answer, is repeated at once, without counting; true unless
+   * told otherwise.
+   */
+  readonly repeatsEarly?: boolean;
   /** Gives the question up at once. */
   readonly signal: AbortSignal;
   /** Called when an attempt went unanswered and before the next one. */
@@ -89,6 +94,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     const fragments = createFragments();
     const stopAtMs = question.stopAtMs ?? Number.POSITIVE_INFINITY;
     const from = formatEndpoint(question.endpoint);
+    const mostEarly = question.repeatsEarly === false ? 0 : mostFreeRepeats;
     let attempt = 0;
     let freeRepeats = 0;
     let brokenAttempts = 0;
@@ -133,7 +139,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       if (answerWith(fragments.lone()) || (brokenAttempts >= mostBrokenAttempts && answerWith(fragments.broken()))) {
         return;
       }
-      const isFree = heardNow && freeRepeats < mostFreeRepeats;
+      const isFree = heardNow && freeRepeats < mostEarly;
       const timeoutMs = question.timeoutsMs[isFree ? attempt - 1 : attempt];
       const leftMs = stopAtMs - clock.elapsedMs();
       const { tooLong } = fragments;
@@ -212,7 +218,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
      * next attempt would count: those have their time.
      */
     function cutShort(atMs: number): void {
-      if (freeRepeats < mostFreeRepeats) {
+      if (freeRepeats < mostEarly) {
         waitUntil(Math.min(waitsUntilMs, Math.max(atMs, newestSentAtMs + (question.roundTripMs ?? 0))));
       }
     }
