@@ -97,16 +97,15 @@ export async function openSession(
   const credentials = { group: options.group, password: options.password };
   const loggedOn = await parts.turns.take(keyOf(identity), async () => {
     await parts.rests.wait(keyOf(identity), parts.signal);
-    return logOn(conversation, credentials, { patience: options.patience });
-  });
-  if (!loggedOn.ok) {
-    if (loggedOn.error.code !== 'wrongPassword') {
-      await logOff(conversation);
-      parts.rests.begin(keyOf(identity));
+    const answer = await logOn(conversation, credentials, { patience: options.patience });
+    if (!answer.ok && answer.error.code !== 'wrongPassword') {
+      await endSession(conversation, parts.rests);
     }
-    return failed(from(identity, loggedOn.error));
-  }
-  return success(createSession(parts, conversation, credentials, stopping));
+    return answer;
+  });
+  return loggedOn.ok
+    ? success(createSession(parts, conversation, credentials, stopping))
+    : failed(from(identity, loggedOn.error));
 }
 
 function createSession(
@@ -157,10 +156,16 @@ function createSession(
     listDevices: () => inTurn(() => listDevices(conversation, credentials, parts)),
     close: () => {
       stopping.abort();
-      closing ??= logOff(conversation).then(() => parts.rests.begin(keyOf(conversation.device)));
+      closing ??= endSession(conversation, parts.rests);
       return closing;
     },
   };
+}
+
+/** Logs off. The rest begins before that has left: who waits for the device's turn may get it at once. */
+function endSession(conversation: Conversation, rests: Rests): Promise<void> {
+  rests.begin(keyOf(conversation.device));
+  return logOff(conversation);
 }
 
 /** The failure of a device that has said who it is: its details name it, so that it can be told apart. */

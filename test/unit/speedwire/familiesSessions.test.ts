@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { commands, deviceErrors, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
+import { commands, decodeDatagram, deviceErrors, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
 import { replyFrame } from '../../support/fakeInverter.ts';
 import {
   checkThatNothingIsWritten,
@@ -16,6 +16,11 @@ checkThatNothingIsWritten();
 const device = { susyId: 332, serial: 1_980_000_001 };
 const endpoint = { address: inverterAddress, port: 9522 };
 const asUser = { endpoint, identity: null, group: 'user', password: '0000' } as const;
+
+function commandOf(bytes: Uint8Array): number | null {
+  const datagram = decodeDatagram(bytes);
+  return datagram.ok && datagram.value.kind === 'inverter' ? datagram.value.frame.command : null;
+}
 
 /** Refuses every logon until so many milliseconds after the first, as a Sunny Island does for minutes. */
 function refusingFor(lan: SpeedwireLan, durationMs: number) {
@@ -99,6 +104,44 @@ describe('a device that ignores a logon soon after a session (ha-pysmaplus issue
     }
     expect(inverter.count(commands.logon)).toBe(3);
   });
+
+  it.each(['closed in the middle of a read', 'refused'])(
+    'gets it where another session waits for its turn while one is %s',
+    async (why) => {
+      const lan = createLan();
+      const isRefused = why === 'refused';
+      const inverter = await lan.inverter({
+        device,
+        respond: (request, usual) =>
+          isRefused && request.command === commands.logon ? [replyFrame(request, device, { error: 0x0102 })] : usual(),
+      });
+      const speedwire = lan.speedwire();
+      const opening = speedwire.openSession(asUser);
+      if (isRefused) {
+        const second = speedwire.openSession(asUser);
+        await lan.clock.settle(Promise.all([opening, second]));
+      } else {
+        const session = valueOf(await lan.clock.settle(opening));
+        lan.network.fate = ({ from }) => [{ delayMs: from.address === inverterAddress ? 50 : 0 }];
+        const reading = session.readAll();
+        await lan.clock.advance(120);
+        const second = speedwire.openSession(asUser);
+        await lan.clock.advance(60);
+        await lan.clock.settle(Promise.all([reading, session.close(), second]));
+      }
+      const sent = lan.sentByClient().flatMap(({ bytes, atMs }) => {
+        const command = commandOf(bytes);
+        return command === commands.logon || command === commands.logoff ? [{ command, atMs }] : [];
+      });
+      const restsMs = sent.flatMap(({ command, atMs }, index) => {
+        const before = sent[index - 1];
+        return command === commands.logon && before?.command === commands.logoff ? [atMs - before.atMs] : [];
+      });
+      expect(restsMs.length).toBeGreaterThan(0);
+      expect(Math.min(...restsMs)).toBeGreaterThanOrEqual(1000);
+      expect(inverter.count(commands.logon)).toBeGreaterThan(1);
+    },
+  );
 
   it('needs no rest before the first session, nor for another device', async () => {
     const lan = createLan();
