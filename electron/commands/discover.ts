@@ -1,42 +1,53 @@
-import type { DeviceIdentity, FoundDevice } from '../../shared/contract/index.ts';
+import type { DeviceIdentity, FoundDevice, SearchReport } from '../../shared/contract/index.ts';
 import type { Failure } from '../../shared/failures.ts';
-import { success, type Result } from '../../shared/result.ts';
+import { failed, success, type Result } from '../../shared/result.ts';
 import { deviceFamily, parseEndpoint, type Speedwire } from '../core/speedwire/index.ts';
-import { parseOptions, secondsAsMs, wantsJson } from './arguments.ts';
+import { parseOptions, secondsAsMs, usageFailure, wantsJson } from './arguments.ts';
 import { columns } from './columns.ts';
 import type { CommandPorts, StreamingIo } from './command.ts';
 import type { CommandIo } from './commandIo.ts';
 import { exitCodeOf, exitCodes, stopSignals } from './exitCodes.ts';
 import { failureReport, tellFailure } from './failureOutput.ts';
+import { listBehind } from './listBehind.ts';
+import { readPassword } from './password.ts';
 import { unlessStopped } from './unlessStopped.ts';
 
-const options = { json: { type: 'boolean' }, timeout: { type: 'string' } } as const;
+const options = {
+  json: { type: 'boolean' },
+  timeout: { type: 'string' },
+  'behind-gateways': { type: 'boolean', default: false },
+  'password-stdin': { type: 'boolean', default: false },
+} as const;
 
 const longestTimeoutS = 600;
+
+/** What the caller wants. */
+interface Wanted {
+  readonly deadlineMs: number | null;
+  /** Null logs on to nobody. */
+  readonly gatewayPassword: string | null;
+}
+
+/** What a search found, and what gateways list. */
+interface Found {
+  readonly report: SearchReport;
+  readonly listed: readonly FoundDevice[];
+  /** Why gateways did not list anything. */
+  readonly failures: readonly Failure[];
+}
 
 /** `suntally discover`: lists the SMA devices that answer, on all interfaces. */
 export async function discover(argv: readonly string[], io: StreamingIo, ports: CommandPorts): Promise<number> {
   const json = wantsJson(argv);
-  const parsed = parseOptions(argv, options);
-  if (!parsed.ok) {
-    return tellFailure(io, 'discover', json, parsed.error);
+  const wanted = await understand(argv, io);
+  if (!wanted.ok) {
+    return tellFailure(io, 'discover', json, wanted.error);
   }
-  const { timeout } = parsed.value.values;
-  const deadlineMs = timeout === undefined ? success(null) : secondsAsMs('--timeout', timeout, longestTimeoutS);
-  if (!deadlineMs.ok) {
-    return tellFailure(io, 'discover', json, deadlineMs.error);
-  }
-  const outcome = await unlessStopped(io, ports, async (speedwire) => {
-    const report = await speedwire.search({
-      address: null,
-      ...(deadlineMs.value !== null && { deadlineMs: deadlineMs.value }),
-    });
-    return { report, listed: await listBehindGateways(speedwire, io, report.devices) };
-  });
+  const outcome = await unlessStopped(io, ports, (speedwire) => find(speedwire, io, wanted.value));
   if (outcome.kind === 'stopped') {
     return stopSignals[outcome.signal];
   }
-  const { report, listed } = outcome.value;
+  const { report, listed, failures } = outcome.value;
   if (report.devices.length === 0) {
     const failure = report.failure ?? { code: 'nothingFound' };
     if (json) {
@@ -48,54 +59,63 @@ export async function discover(argv: readonly string[], io: StreamingIo, ports: 
   const devices = report.devices.flatMap((one) =>
     one.kind === 'gateway' ? [one, ...listed.filter(({ address }) => address === one.address)] : [one],
   );
-  io.stdout(json ? `${JSON.stringify({ devices: devices.map(toJson) })}\n` : deviceTable(devices));
-  return exitCodes.done;
+  const errors = failures.length === 0 ? {} : { errors: failures.map(failureReport) };
+  io.stdout(json ? `${JSON.stringify({ devices: devices.map(toJson), ...errors })}\n` : deviceTable(devices));
+  const [reason] = failures;
+  return reason === undefined ? exitCodes.done : exitCodeOf(reason);
 }
 
-/**
- * The micro-inverters behind the gateways among these devices, which do not answer a search. A gateway lists them to
- * those who log on to it, so without a password the user is told how to see them.
- */
-async function listBehindGateways(
-  speedwire: Pick<Speedwire, 'openSession'>,
-  io: CommandIo,
-  devices: readonly FoundDevice[],
-): Promise<readonly FoundDevice[]> {
-  const password = io.env['SUNTALLY_PASSWORD'] ?? '';
-  const gateways = devices.filter((one) => one.kind === 'gateway');
-  const lists = await Promise.all(
-    gateways.map(async (gateway) => {
-      if (password === '') {
-        io.stderr(`${gateway.address}: set SUNTALLY_PASSWORD to list what is behind this gateway.\n`);
-        return [];
-      }
-      const behind = await listBehind(speedwire, gateway, password);
-      if (!behind.ok) {
-        io.stderr(`${gateway.address}: ${failureReport(behind.error).text}\n`);
-        return [];
-      }
-      return behind.value.map((one) => ({ address: gateway.address, ...one, ...kindOf(one) }));
-    }),
+/** All that can be wrong before the first frame is sent. */
+async function understand(argv: readonly string[], io: CommandIo): Promise<Result<Wanted, Failure>> {
+  const parsed = parseOptions(argv, options);
+  if (!parsed.ok) {
+    return parsed;
+  }
+  const { timeout, 'behind-gateways': behindGateways, 'password-stdin': fromStdin } = parsed.value.values;
+  const deadlineMs = timeout === undefined ? success(null) : secondsAsMs('--timeout', timeout, longestTimeoutS);
+  if (!deadlineMs.ok) {
+    return deadlineMs;
+  }
+  if (!behindGateways) {
+    return fromStdin
+      ? failed(usageFailure('--password-stdin needs --behind-gateways'))
+      : success({ deadlineMs: deadlineMs.value, gatewayPassword: null });
+  }
+  const password = await readPassword(io, fromStdin);
+  return password.ok ? success({ deadlineMs: deadlineMs.value, gatewayPassword: password.value }) : password;
+}
+
+async function find(speedwire: Speedwire, io: CommandIo, { deadlineMs, gatewayPassword }: Wanted): Promise<Found> {
+  const report = await speedwire.search({ address: null, ...(deadlineMs !== null && { deadlineMs }) });
+  const gateways = report.devices.filter((one) => one.kind === 'gateway');
+  if (gatewayPassword === null) {
+    for (const { address } of gateways) {
+      io.stderr(`${address}: --behind-gateways logs on to this gateway and lists what is behind it.\n`);
+    }
+    return { report, listed: [], failures: [] };
+  }
+  const lists = await Promise.all(gateways.map((one) => listOf(speedwire, one, gatewayPassword)));
+  const failures: Failure[] = [];
+  for (const { address, list } of lists) {
+    if (!list.ok) {
+      io.stderr(`${address}: ${failureReport(list.error).text}\n`);
+      failures.push(list.error);
+    }
+  }
+  const listed = lists.flatMap(({ address, list }) =>
+    list.ok ? list.value.map((one) => ({ address, ...one, ...kindOf(one) })) : [],
   );
-  return lists.flat().filter((one) => devices.every((known) => !isSame(known, one)));
+  return { report, listed: listed.filter((one) => report.devices.every((known) => !isSame(known, one))), failures };
 }
 
-async function listBehind(
-  speedwire: Pick<Speedwire, 'openSession'>,
-  { address, susyId, serial }: FoundDevice,
-  password: string,
-): Promise<Result<readonly DeviceIdentity[], Failure>> {
+/** The micro-inverters on the list of a gateway: they do not answer a search, and it lists them to who logs on. */
+async function listOf(speedwire: Speedwire, { address, susyId, serial }: FoundDevice, password: string) {
   const endpoint = parseEndpoint(address);
-  if (endpoint === null || susyId === null || serial === null) {
-    return success([]);
-  }
-  const opened = await speedwire.openSession({ endpoint, identity: { susyId, serial }, group: 'user', password });
-  if (!opened.ok) {
-    return opened;
-  }
-  const listed = await opened.value.listDevices();
-  await opened.value.close();
-  return listed;
+  const list =
+    endpoint === null || susyId === null || serial === null
+      ? success([])
+      : await listBehind(speedwire, { endpoint, identity: { susyId, serial }, group: 'user', password });
+  return { address, list };
 }
 
 function kindOf({ susyId }: DeviceIdentity): Pick<FoundDevice, 'model' | 'kind'> {

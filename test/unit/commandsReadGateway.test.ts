@@ -83,6 +83,22 @@ describe('read of a gateway', () => {
     expect(devicesOf(out).filter((one) => one.values !== null)).toHaveLength(3);
   });
 
+  it('looks for others only where answers were lost on the way to that address', async () => {
+    const lan = createLan();
+    await start(lan, '192.168.1.48', 'STP 6000TL-20', 2_100_000_001);
+    await start(lan, '192.168.1.49', 'STP5.0-3AV-40', 2_100_000_002);
+    const losing = lossy(0.3);
+    lan.network.fate = (flight, random) =>
+      [flight.from.address, flight.to.address].includes('192.168.1.49') ? losing(flight, random) : [{ delayMs: 1 }];
+    const { out } = await run(lan, read, ['--json', '--host', '192.168.1.48', '--host', '192.168.1.49']);
+    expect(devicesOf(out).map((one) => one.serial)).toEqual([2_100_000_001, 2_100_000_002]);
+    const searched = lan.sentByClient().filter(({ to, bytes }) => {
+      const datagram = valueOf(decodeDatagram(bytes));
+      return to.address === '192.168.1.48' && datagram.kind === 'discoveryRequest';
+    });
+    expect(searched).toEqual([]);
+  });
+
   it('finds them by itself too', async () => {
     const lan = createLan();
     const gateway = await start(lan, '192.168.1.60', 'COM gateway', 2_000_000_001);
@@ -193,7 +209,7 @@ describe('discover', () => {
     const io = createRecordedIo({ env: { SUNTALLY_PASSWORD: '0000' } });
     const { client: network, clock } = lan;
     const ports = { network, clock, random: () => 0.5, platform: 'linux', zone: 'Europe/Amsterdam' };
-    const running = discover([], io, ports);
+    const running = discover(['--behind-gateways'], io, ports);
     await clock.advance(3500);
     expect(gateway.counters).toMatchObject({ logons: 1, logoffs: 0 });
     io.stop();
@@ -209,18 +225,46 @@ describe('discover', () => {
     expect(devices.map((one) => one.serial)).toEqual(serialsOf(gateway));
   });
 
-  it('lists what is on the list of a Multigate where it has a password, else says how', async () => {
+  it('lists what is on the list of a Multigate where it is told to', async () => {
     const lan = createLan();
     const gateway = await start(lan, '192.168.1.60', 'Multigate', 1_700_000_001);
-    const known = await run(lan, discover, ['--json']);
-    expect(known.code).toBe(0);
-    expect(devicesOf(known.out).map((one) => one.serial)).toEqual(serialsOf(gateway));
-    const unknown = await run(lan, discover, ['--json'], '');
-    expect(devicesOf(unknown.out)).toMatchObject([{ serial: 1_700_000_001, kind: 'gateway' }]);
-    expect(unknown.err).toContain('SUNTALLY_PASSWORD');
-    const wrong = await run(lan, discover, ['--json'], 'wrong');
-    expect(wrong.code).toBe(0);
-    expect(wrong.err).toContain('192.168.1.60: ');
-    expect(wrong.err).toContain('password');
+    const { code, out } = await run(lan, discover, ['--json', '--behind-gateways']);
+    expect(code).toBe(0);
+    expect(devicesOf(out).map((one) => one.serial)).toEqual(serialsOf(gateway));
+    await lan.clock.advance(10);
+    expect(gateway.counters).toMatchObject({ logons: 1, logoffs: 1 });
+  });
+
+  it('logs on to nobody unless it is told to, though it has a password, and says how', async () => {
+    const lan = createLan();
+    await start(lan, '192.168.1.60', 'Multigate', 1_700_000_001);
+    const { code, out, err } = await run(lan, discover, ['--json']);
+    expect(code).toBe(0);
+    expect(devicesOf(out)).toMatchObject([{ serial: 1_700_000_001, kind: 'gateway' }]);
+    expect(err).toContain('192.168.1.60: --behind-gateways');
+    const asked = lan.sentByClient().flatMap(({ bytes }) => {
+      const datagram = valueOf(decodeDatagram(bytes));
+      return datagram.kind === 'inverter' ? [datagram.frame.command] : [];
+    });
+    expect(new Set(asked)).toEqual(new Set([commands.identify]));
+  });
+
+  it('ends with the reason where a gateway does not let it in, and lists the rest', async () => {
+    const lan = createLan();
+    await start(lan, '192.168.1.60', 'Multigate', 1_700_000_001);
+    await start(lan, '192.168.1.48', 'STP 6000TL-20', 2_100_000_001);
+    const { code, out, err } = await run(lan, discover, ['--json', '--behind-gateways'], 'wrong');
+    expect(code).toBe(4);
+    expect(JSON.parse(out)).toMatchObject({ devices: [{}, {}], errors: [{ code: 'wrongPassword' }] });
+    expect(err).toContain('192.168.1.60: ');
+  });
+
+  it('asks for a password where it is told to log on, and for a reason to read one', async () => {
+    const lan = createLan();
+    expect(await run(lan, discover, ['--behind-gateways'], '')).toMatchObject({ code: 2, out: '' });
+    const needless = await run(lan, discover, ['--password-stdin']);
+    expect(needless).toMatchObject({ code: 2, out: '' });
+    expect(needless.err).toContain('--password-stdin needs --behind-gateways');
+    expect(lan.sentByClient()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Endpoint } from '../../core/ports/index.ts';
 import { formatEndpoint, type Speedwire } from '../../core/speedwire/index.ts';
+import { listBehind } from '../listBehind.ts';
 
 /** One inverter at an address, as a caller names it. */
 export interface InverterWish {
@@ -44,26 +45,12 @@ export async function findInverter(speedwire: Finder, wish: InverterWish): Promi
   if (gateway === undefined || meant(answering, wish).length > 0) {
     return choose(answering, wish);
   }
-  const listed = await listBehind(speedwire, gateway.identity, wish);
+  const { host: endpoint, group, password } = wish;
+  const { identity } = gateway;
+  const listed = await listBehind(speedwire, { endpoint, identity, group, password, patience: 'patient' });
   return listed.ok
     ? choose([...answering, ...listed.value.map((identity): Known => ({ identity, kind: 'inverter' }))], wish)
     : listed;
-}
-
-async function listBehind(
-  speedwire: Finder,
-  gateway: DeviceIdentity,
-  { host: endpoint, group, password }: InverterWish,
-): Promise<Result<readonly DeviceIdentity[], Failure>> {
-  const opened = await speedwire.openSession({ endpoint, identity: gateway, group, password, patience: 'patient' });
-  if (!opened.ok) {
-    return opened;
-  }
-  try {
-    return await opened.value.listDevices();
-  } finally {
-    await opened.value.close();
-  }
 }
 
 /** Those that the caller may mean: the one with the serial number, or every inverter. */

@@ -16,18 +16,25 @@ export interface CommandHelp {
 export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   discover: {
     summary: 'list the SMA devices in this network',
-    usage: ['suntally discover [--json] [--timeout SECONDS]'],
+    usage: ['suntally discover [--json] [--timeout SECONDS] [--behind-gateways [--password-stdin]]'],
     about: [
       'Asks on every network interface which SMA devices there are, and lists them: address, kind,',
-      'family, SUSyID and serial number. Needs no password and changes nothing. Where SUNTALLY_PASSWORD is',
-      'set, it logs on to Multigates, which list their micro-inverters to nobody else.',
+      'family, SUSyID and serial number. Changes nothing, and logs on to nobody unless it is told to.',
     ],
     options: [
       ['--timeout SECONDS', 'how long to wait for answers, at most 600; 3 unless given'],
+      ['--behind-gateways', 'log on to every gateway that answers, and list the micro-inverters behind it'],
+      ['--password-stdin', 'take the password from the first line of stdin, not from SUNTALLY_PASSWORD'],
       ['--json', 'one JSON document: {"devices":[{"address","susyId","serial","model","kind"}]};'],
       ['', '"otherAddresses" too where a device answers at several, with cable and Wi-Fi'],
     ],
-    notes: ['Exits with 3 when nothing answers, with 5 when there is no way to the network.'],
+    notes: [
+      'A Multigate names its micro-inverters only to those who log on. The password of the user group goes',
+      'to whatever says that it is a gateway, so use --behind-gateways in a network that you trust.',
+      '',
+      'Exits with 3 when nothing answers, with 5 when there is no way to the network, and where a gateway',
+      'could not be asked with the code of the reason, such as 4 for a wrong password.',
+    ],
     examples: [
       ['suntally discover', 'who is there?'],
       ['SUNTALLY_INTERFACES=eth0 suntally discover --json', 'the same on one interface, for a script'],
