@@ -1,10 +1,10 @@
 import type { DeviceIdentity } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { createAsker, type Circumstances } from './asker.ts';
+import { createAsker, type Circumstances } from './asking/asker.ts';
 import { deviceListRange, readDeviceLists } from './frames/deviceList.ts';
 import { decodeRecords } from './frames/records.ts';
-import type { Credentials } from './logon.ts';
+import type { Credentials } from './asking/logon.ts';
 import type { Conversation } from './wire/conversation.ts';
 
 /** A gateway takes no longer to list its devices. */

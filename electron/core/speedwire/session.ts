@@ -16,7 +16,7 @@ import {
   type InverterRead,
 } from './spot/fullRead.ts';
 import { identify, type IdentifyParts } from './search/identify.ts';
-import { logOff, logOn, type Credentials, type LogonPatience } from './logon.ts';
+import { logOff, logOn, type Credentials, type LogonPatience } from './asking/logon.ts';
 import { listDevices } from './listDevices.ts';
 import type { Rests } from './rests.ts';
 import { deviceFamily } from './frames/models.ts';

@@ -7,7 +7,7 @@ import {
   wholeOffsetS,
   wholeSecondsIn,
   type ClockSample,
-} from '../../../electron/core/speedwire/spot/clockBounds.ts';
+} from '../../../electron/core/speedwire/clock/clockBounds.ts';
 import { openMemory, requestFor } from '../../support/fakeArchive.ts';
 import { dayRecords } from '../../support/fakeInverter.ts';
 import { openPlant, startPlant } from '../../support/simulatedPlant.ts';

@@ -1,8 +1,8 @@
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { success, type Result } from '../../../../shared/result.ts';
-import { createAsker, type Ask, type Circumstances } from '../asker.ts';
+import { createAsker, type Ask, type Circumstances } from '../asking/asker.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
-import type { Credentials } from '../logon.ts';
+import type { Credentials } from '../asking/logon.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { mostFragments } from '../wire/fragments.ts';
 import type { ArchiveRequest } from './archiveRequest.ts';

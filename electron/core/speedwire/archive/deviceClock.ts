@@ -1,11 +1,11 @@
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import type { Clock } from '../../ports/index.ts';
-import type { Ask, NamedRange } from '../asker.ts';
+import type { Ask, NamedRange } from '../asking/asker.ts';
 import { decodeRecords, type SpotRecord } from '../frames/records.ts';
-import { middleOf, offsetBounds, wholeOffsetS, wholeSecondsIn, type ClockSample } from '../spot/clockBounds.ts';
-import { clockSamples, stampsOf } from '../spot/clockOffset.ts';
-import { spotQueries } from '../spot/queries.ts';
+import { middleOf, offsetBounds, wholeOffsetS, wholeSecondsIn, type ClockSample } from '../clock/clockBounds.ts';
+import { clockSamples, stampsOf } from '../clock/clockOffset.ts';
+import { spotQueries } from '../asking/queries.ts';
 import { waitUnlessStopped } from '../wire/wait.ts';
 import type { YieldRecord } from './yieldFilter.ts';
 

@@ -3,7 +3,7 @@ import { createDropCounter } from '../archive/archivePart.ts';
 import { createCalendar } from '../archive/calendar.ts';
 import { keepTrustworthy } from '../archive/yieldFilter.ts';
 import { decodeYields } from '../archive/yieldRecords.ts';
-import type { Ask } from '../asker.ts';
+import type { Ask } from '../asking/asker.ts';
 import { commands } from '../frames/commands.ts';
 import type { ArchiveRecord } from '../frames/records.ts';
 

@@ -1,5 +1,5 @@
 import type { InverterValues } from '../../../../shared/inverterValues.ts';
-import type { SpotQuery } from './queries.ts';
+import type { SpotQuery } from '../asking/queries.ts';
 
 /** Which queries a device answers with "not available", remembered for a while so that it is not asked them each time. */
 export interface Availability {

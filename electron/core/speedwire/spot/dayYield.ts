@@ -1,5 +1,5 @@
 import { localDate } from '../../../../shared/time.ts';
-import { stampsOf, type ReceivedRecords } from './clockOffset.ts';
+import { stampsOf, type ReceivedRecords } from '../clock/clockOffset.ts';
 
 const dayYield = 0x2622;
 

@@ -4,12 +4,12 @@ import type { InverterValues } from '../../../../shared/inverterValues.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { archivedDayYield, type MidnightYield } from './archivedDayYield.ts';
 import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
-import { clockOffsetS, type ReceivedRecords } from './clockOffset.ts';
-import { createAsker, type Ask as Asker, type Asked, type Circumstances } from '../asker.ts';
+import { clockOffsetS, type ReceivedRecords } from '../clock/clockOffset.ts';
+import { createAsker, type Ask as Asker, type Asked, type Circumstances } from '../asking/asker.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { isOldDayYield } from './dayYield.ts';
-import type { Credentials } from '../logon.ts';
-import { deviceQueries, spotQueriesFor, type SpotQuery } from './queries.ts';
+import type { Credentials } from '../asking/logon.ts';
+import { deviceQueries, spotQueriesFor, type SpotQuery } from '../asking/queries.ts';
 import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
 import { decodeRecords, type SpotRecord } from '../frames/records.ts';
 

@@ -1,12 +1,12 @@
-import { formatEndpoint } from '../../../shared/endpoint.ts';
-import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
-import { deviceErrors } from './frames/commands.ts';
-import type { InverterFrame } from './frames/inverterFrame.ts';
-import type { ReadRange } from './frames/requests.ts';
+import { formatEndpoint } from '../../../../shared/endpoint.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import { deviceErrors } from '../frames/commands.ts';
+import type { InverterFrame } from '../frames/inverterFrame.ts';
+import type { ReadRange } from '../frames/requests.ts';
 import { logOn, type Credentials } from './logon.ts';
-import { whyItFellSilent, type SilenceClues } from './search/silence.ts';
-import { askRange, type Conversation } from './wire/conversation.ts';
+import { whyItFellSilent, type SilenceClues } from '../search/silence.ts';
+import { askRange, type Conversation } from '../wire/conversation.ts';
 
 /** Where and on what computer a read happens, as far as it explains silence. */
 export type Circumstances = Pick<SilenceClues, 'zone' | 'platform'>;

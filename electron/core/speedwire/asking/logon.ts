@@ -1,13 +1,13 @@
-import type { UserGroup } from '../../../shared/contract/index.ts';
-import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
-import { commands, deviceErrors } from './frames/commands.ts';
-import type { Conversation } from './wire/conversation.ts';
-import { formatEndpoint } from '../../../shared/endpoint.ts';
-import { exchange, type Outcome } from './wire/exchange.ts';
-import { logoffRequest, logonRequest } from './frames/requests.ts';
-import { logonTimeoutsMs, type PasswordState } from './wire/patience.ts';
-import { waitUnlessStopped } from './wire/wait.ts';
+import type { UserGroup } from '../../../../shared/contract/index.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import { commands, deviceErrors } from '../frames/commands.ts';
+import type { Conversation } from '../wire/conversation.ts';
+import { formatEndpoint } from '../../../../shared/endpoint.ts';
+import { exchange, type Outcome } from '../wire/exchange.ts';
+import { logoffRequest, logonRequest } from '../frames/requests.ts';
+import { logonTimeoutsMs, type PasswordState } from '../wire/patience.ts';
+import { waitUnlessStopped } from '../wire/wait.ts';
 
 /** Who logs on. */
 export interface Credentials {
