@@ -32,11 +32,18 @@ export function logonTimeoutsMs(roundTripMs: number, password: PasswordState): r
   return [firstMs, ...Array.from({ length: Math.floor((longestLogonMs - firstMs) / nextMs) }, () => nextMs)];
 }
 
-const shortestMs = 200;
+/** How the attempts at a question follow one another. */
+interface Patience {
+  readonly shortestMs: number;
+  /** The wait doubles after so many attempts, and again. */
+  readonly attemptsOfALength: number;
+  /** Nobody who is silent for so long is asked again. */
+  readonly longestSilenceMs: number;
+}
+
 /** The longest wait for a device that answers quickly, and for one that does not. */
 const longestMs = { quick: 1000, slow: 2000 } as const;
 const mostAttempts = 14;
-const longestSilenceMs = 11_000;
 
 /**
  * How long to wait for each attempt at a query of a device that has answered before: three round trips at first,
@@ -46,21 +53,8 @@ const longestSilenceMs = 11_000;
  * @param roundTripMs the smoothed round trip
  */
 export function queryTimeoutsMs(roundTripMs: number): readonly number[] {
-  const startMs = Math.min(Math.max(roundTripMs * 3, shortestMs), longestMs.slow);
-  const timeouts: number[] = [];
-  let totalMs = 0;
-  while (timeouts.length < mostAttempts && totalMs < longestSilenceMs) {
-    const grownMs = startMs * 2 ** Math.floor(timeouts.length / 2);
-    const timeoutMs = Math.min(grownMs, Math.max(longestMs.quick, startMs));
-    timeouts.push(timeoutMs);
-    totalMs += timeoutMs;
-  }
-  return timeouts;
+  return growingMs(roundTripMs, { shortestMs: 200, attemptsOfALength: 2, longestSilenceMs: 11_000 });
 }
-
-const shortestArchiveMs = 500;
-const mostArchiveAttempts = 14;
-const longestArchiveSilenceMs = 13_000;
 
 /**
  * How long to wait for the first datagram of an archive, and for each next one: longer than for a value, since a device
@@ -70,11 +64,19 @@ const longestArchiveSilenceMs = 13_000;
  * @param roundTripMs the smoothed time to the first datagram
  */
 export function archiveTimeoutsMs(roundTripMs: number): readonly number[] {
-  const startMs = Math.min(Math.max(roundTripMs * 3, shortestArchiveMs), longestMs.slow);
+  return growingMs(roundTripMs, { shortestMs: 500, attemptsOfALength: 4, longestSilenceMs: 13_000 });
+}
+
+function growingMs(
+  roundTripMs: number,
+  { shortestMs, attemptsOfALength, longestSilenceMs }: Patience,
+): readonly number[] {
+  const startMs = Math.min(Math.max(roundTripMs * 3, shortestMs), longestMs.slow);
   const timeouts: number[] = [];
   let totalMs = 0;
-  while (timeouts.length < mostArchiveAttempts && totalMs < longestArchiveSilenceMs) {
-    const timeoutMs = Math.min(timeouts.length < 4 ? startMs : startMs * 2, Math.max(longestMs.quick, startMs));
+  while (timeouts.length < mostAttempts && totalMs < longestSilenceMs) {
+    const grownMs = startMs * 2 ** Math.floor(timeouts.length / attemptsOfALength);
+    const timeoutMs = Math.min(grownMs, Math.max(longestMs.quick, startMs));
     timeouts.push(timeoutMs);
     totalMs += timeoutMs;
   }
