@@ -27,7 +27,7 @@ function namedIn(title: string): readonly string[] {
 function titlesIn(source: string): readonly string[] {
   const calls = source.matchAll(/(?:\b(?:it|test|describe)|\]\)|\))\(\s*(['"`])((?:\\.|(?!\1).)*)\1,/gu);
   return [...calls]
-    .filter(({ index }) => /\bexpect\w*\(/u.test(callAt(source, index)))
+    .filter(({ index }) => /\bexpect\w*[.(]/u.test(callAt(source, index)))
     .map(([, , title = '']) => title);
 }
 

@@ -45,7 +45,7 @@ describe('passwords', () => {
       // oxlint-disable-next-line no-await-in-loop -- one house after the other
       await lan.inverter({ userPassword });
       // oxlint-disable-next-line no-await-in-loop -- one house after the other
-      valueOf(await open(lan, { password: userPassword }));
+      expect((await open(lan, { password: userPassword })).ok, userPassword).toBe(true);
     }
   });
 
