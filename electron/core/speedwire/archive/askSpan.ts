@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../../../shared/failures.ts';
-import { success, type Result } from '../../../../shared/result.ts';
+import { success } from '../../../../shared/result.ts';
 import { createAsker, type Ask, type Circumstances } from '../asking/asker.ts';
-import type { InverterFrame } from '../frames/inverterFrame.ts';
+import { decodeFrames, type FrameDecoder } from '../asking/decodeFrames.ts';
 import type { Credentials } from '../asking/logon.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { mostFragments } from '../wire/fragments.ts';
@@ -32,12 +32,9 @@ export type SpanAnswer<Item> =
   /** No other question of this kind will be answered; null where whoever asked for the archive has stopped it. */
   | { readonly kind: 'ended'; readonly failure: Failure | null };
 
-/** Reads the records of one datagram, or says in words what is wrong with it. */
-export type SpanDecoder<Item> = (frame: InverterFrame) => Result<readonly Item[], string>;
-
 /** The way to a device's memory: one question after the other, and word of how far it has come. */
 export interface SpanAsker {
-  ask<Item>(question: SpanQuestion, decode: SpanDecoder<Item>): Promise<SpanAnswer<Item>>;
+  ask<Item>(question: SpanQuestion, decode: FrameDecoder<Item>): Promise<SpanAnswer<Item>>;
   /** Asks a range of spot values in between, in its turn and under the same limits. */
   readonly askValues: Ask;
   /** Says that so many more questions are to come, fewer where the number is negative. */
@@ -138,9 +135,9 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
       }
       inARow.silent = 0;
       report();
-      const decoded = asked.value.kind === 'answered' ? decodeAll(asked.value.frames, decode) : success([]);
+      const decoded = asked.value.kind === 'answered' ? decodeFrames(name, asked.value.frames, decode) : success([]);
       if (!decoded.ok) {
-        return fail(name, failure('unreadableAnswer', { query: name, reason: decoded.error }));
+        return fail(name, decoded.error);
       }
       inARow.failed.delete(name);
       return decoded.value.length === 0 ? { kind: 'notKept' } : { kind: 'records', records: decoded.value };
@@ -150,16 +147,4 @@ export function createSpanAsker(parts: SpanAskerParts): SpanAsker {
 
 function tooLongFailure(query: string): Failure {
   return failure('unreadableAnswer', { query, reason: `it has more than ${mostFragments} datagrams` });
-}
-
-function decodeAll<Item>(frames: readonly InverterFrame[], decode: SpanDecoder<Item>): Result<readonly Item[], string> {
-  const records: Item[] = [];
-  for (const frame of frames) {
-    const decoded = decode(frame);
-    if (!decoded.ok) {
-      return decoded;
-    }
-    records.push(...decoded.value);
-  }
-  return success(records);
 }

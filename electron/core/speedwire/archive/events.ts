@@ -7,7 +7,8 @@ import type { EventRecord } from '../frames/events.ts';
 import { decodeRecords } from '../frames/records.ts';
 import { mostFragments } from '../wire/fragments.ts';
 import type { ArchivePart } from './archivePart.ts';
-import type { SpanAsker, SpanDecoder } from './askSpan.ts';
+import type { FrameDecoder } from '../asking/decodeFrames.ts';
+import type { SpanAsker } from './askSpan.ts';
 import { createEventLog } from './eventLog.ts';
 
 /** Both ends included, UTC epoch seconds of the device's clock. */
@@ -111,7 +112,7 @@ export async function readEvents(
 /** An answer with as many datagrams as are collected may have been cut off by the device: it counts as full. */
 async function ask(asker: SpanAsker, span: DeviceSpan, group: UserGroup): Promise<Answer> {
   let datagrams = 0;
-  const decode: SpanDecoder<EventRecord> = (frame) => {
+  const decode: FrameDecoder<EventRecord> = (frame) => {
     datagrams += 1;
     const decoded = decodeRecords(frame);
     if (!decoded.ok) {

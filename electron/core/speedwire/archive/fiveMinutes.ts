@@ -4,7 +4,8 @@ import { failed } from '../../../../shared/result.ts';
 import { commands } from '../frames/commands.ts';
 import type { ArchiveRecord } from '../frames/records.ts';
 import { createDropCounter, type ArchivePart } from './archivePart.ts';
-import type { SpanAsker, SpanDecoder } from './askSpan.ts';
+import type { FrameDecoder } from '../asking/decodeFrames.ts';
+import type { SpanAsker } from './askSpan.ts';
 import type { Calendar } from './calendar.ts';
 import { joinAnswers, keepTrustworthy, type YieldAnswer } from './yieldFilter.ts';
 import { decodeYields } from './yieldRecords.ts';
@@ -85,7 +86,7 @@ export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promis
   };
 }
 
-function decoderOfDay(): SpanDecoder<ArchiveRecord> {
+function decoderOfDay(): FrameDecoder<ArchiveRecord> {
   let count = 0;
   return (frame) => {
     const decoded = decodeYields(frame);

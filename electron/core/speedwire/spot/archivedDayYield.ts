@@ -4,8 +4,8 @@ import { createCalendar } from '../archive/calendar.ts';
 import { keepTrustworthy } from '../archive/yieldFilter.ts';
 import { decodeYields } from '../archive/yieldRecords.ts';
 import type { Ask } from '../asking/asker.ts';
+import { decodeFrames } from '../asking/decodeFrames.ts';
 import { commands } from '../frames/commands.ts';
-import type { ArchiveRecord } from '../frames/records.ts';
 
 /** What the archive told of the total yield at the last local midnight, remembered for the day. */
 export interface MidnightYield {
@@ -104,16 +104,12 @@ async function askMidnight(
     case 'answered':
       break;
   }
-  const records: ArchiveRecord[] = [];
-  for (const frame of asked.value.frames) {
-    const decoded = decodeYields(frame);
-    if (!decoded.ok) {
-      return { totalYieldWh: null, failure: failure('unreadableAnswer', { query: name, reason: decoded.error }) };
-    }
-    records.push(...decoded.value);
+  const records = decodeFrames(name, asked.value.frames, decodeYields);
+  if (!records.ok) {
+    return { totalYieldWh: null, failure: records.error };
   }
   const limits = { fromS: first, toS: last + 1, latestS: last, gridS: slotS };
-  const kept = keepTrustworthy(records, limits, createDropCounter());
+  const kept = keepTrustworthy(records.value, limits, createDropCounter());
   const base = kept.findLast((one) => one.atS <= midnightS) ?? kept[0];
   return { totalYieldWh: base?.totalYieldWh ?? null, failure: null };
 }

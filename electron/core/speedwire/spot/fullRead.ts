@@ -5,13 +5,14 @@ import { failed, success, type Result } from '../../../../shared/result.ts';
 import { archivedDayYield, type MidnightYield } from './archivedDayYield.ts';
 import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
 import { clockOffsetS, type ReceivedRecords } from '../clock/clockOffset.ts';
+import { decodeFrames, decodeSpotValues } from '../asking/decodeFrames.ts';
 import { createAsker, type Ask as Asker, type Asked, type Circumstances } from '../asking/asker.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { isOldDayYield } from './dayYield.ts';
 import type { Credentials } from '../asking/logon.ts';
 import { deviceQueries, spotQueriesFor, type SpotQuery } from '../asking/queries.ts';
 import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
-import { decodeRecords, type SpotRecord } from '../frames/records.ts';
+import type { SpotRecord } from '../frames/records.ts';
 
 /** Everything one read of an inverter gave. */
 export interface InverterRead {
@@ -238,17 +239,10 @@ function readAnswer(
   query: SpotQuery,
   { frames, receivedMs, roundTripMs }: Extract<Asked, { readonly kind: 'answered' }>,
 ): Answer {
-  const records: SpotRecord[] = [];
-  for (const frame of frames) {
-    const decoded = decodeRecords(frame);
-    if (!decoded.ok) {
-      return { kind: 'failure', failure: failure('unreadableAnswer', { query: query.name, reason: decoded.error }) };
-    }
-    if (decoded.value.kind === 'spot') {
-      records.push(...decoded.value.records);
-    }
-  }
-  return { kind: 'records', received: { receivedMs, roundTripMs, records } };
+  const records = decodeFrames(query.name, frames, decodeSpotValues);
+  return records.ok
+    ? { kind: 'records', received: { receivedMs, roundTripMs, records: records.value } }
+    : { kind: 'failure', failure: records.error };
 }
 
 function recordsOf(answers: readonly Answer[]): SpotRecord[] {
