@@ -20,6 +20,18 @@ export function localDate(at: number, zone: string): string {
   return dayFormat(zone).format(at);
 }
 
+/** The IANA name by which the engine knows a time zone; null where there is none of that name. */
+export function zoneName(text: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 function dayFormat(zone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
 }

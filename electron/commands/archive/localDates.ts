@@ -2,7 +2,7 @@ import type { Failure } from '../../../shared/failures.ts';
 import type { TimeSpan } from '../../../shared/inverterArchive.ts';
 import { localDayFinder, type LocalDay } from '../../../shared/localDay.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { localDate } from '../../../shared/time.ts';
+import { localDate, zoneName } from '../../../shared/time.ts';
 import { instant, usageFailure } from '../arguments.ts';
 
 const hourMs = 3_600_000;
@@ -15,14 +15,10 @@ export interface NamedDay extends LocalDay {
 
 /** A time zone by its IANA name, or a usage failure. */
 export function zoneNamed(option: string, name: string): Result<string, Failure> {
-  try {
-    return success(new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone);
-  } catch (error) {
-    if (error instanceof RangeError) {
-      return failed(usageFailure(`${option} takes a time zone such as Europe/Amsterdam, not "${name}"`));
-    }
-    throw error;
-  }
+  const zone = zoneName(name);
+  return zone === null
+    ? failed(usageFailure(`${option} takes a time zone such as Europe/Amsterdam, not "${name}"`))
+    : success(zone);
 }
 
 /**

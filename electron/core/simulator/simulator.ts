@@ -1,6 +1,7 @@
 import type { DeviceIdentity, UserGroup } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { zoneName } from '../../../shared/time.ts';
 import type { Clock, DatagramNetwork, Endpoint } from '../ports/index.ts';
 import { decodeDatagram, encodeDiscoveryReply, passwordProblem, speedwireGroup } from '../speedwire/index.ts';
 import { createAnswerSender } from './network/answerSender.ts';
@@ -211,7 +212,7 @@ function prepare(options: SimulatorOptions, makeHouse: (house: HouseOptions) => 
     return failed(failure('passwordUnusable'));
   }
   const zone = options.zone ?? defaultZone;
-  if (!isZone(zone)) {
+  if (zoneName(zone) === null) {
     return failed(failure('usage', { reason: `there is no time zone "${zone}"` }));
   }
   const devices = prepareDevices({
@@ -225,12 +226,4 @@ function prepare(options: SimulatorOptions, makeHouse: (house: HouseOptions) => 
     createHouse: makeHouse,
   });
   return success({ installation, devices, passwords });
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
