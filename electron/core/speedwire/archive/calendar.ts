@@ -50,6 +50,11 @@ export function monthBefore({ year, month }: CalendarMonth): CalendarMonth {
   return month === 1 ? { year: year - 1, month: 12 } : { year, month: month - 1 };
 }
 
+/** The month after. */
+export function monthAfter({ year, month }: CalendarMonth): CalendarMonth {
+  return month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
+}
+
 /** The first date of a month. */
 export function firstOf({ year, month }: CalendarMonth): string {
   return `${year}-${String(month).padStart(2, '0')}-01`;

@@ -1,9 +1,9 @@
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import type { DayReading, TimeSpan } from '../../../../shared/inverterArchive.ts';
 import { commands } from '../frames/commands.ts';
-import { createDropCounter, nothingAsked, type ArchivePart } from './archivePart.ts';
+import { createDropCounter, nothingAsked, type ArchivePart, type DropCounter } from './archivePart.ts';
 import type { SpanAsker } from './askSpan.ts';
-import { addDays, firstOf, monthBefore, monthOf, type CalendarMonth } from './calendar.ts';
+import { addDays, firstOf, monthAfter, monthBefore, monthOf, type CalendarMonth } from './calendar.ts';
 import type { YieldSpan } from './fiveMinutes.ts';
 import { joinAnswers, keepTrustworthy, type YieldAnswer, type YieldRecord } from './yieldFilter.ts';
 import { decodeYields } from './yieldRecords.ts';
@@ -50,16 +50,58 @@ export async function readDays(
   const months = monthsBetween(monthOf(first), monthOf(last));
   const newest = monthOf(yesterday);
   const questions = hints.stampsNextDay || isSame(months[0], newest) ? months : [newest, ...months];
+  const { answers, ...told } = await askMonths(asker, span, questions, hints);
+
+  const drops = createDropCounter();
+  const stamped = trustworthyDays(answers, span, drops);
+  const shown = hints.stampsNextDay ? 'nextDay' : shownStamp(stamped, span, hints.totalYield);
+  if (shown === 'unknown') {
+    return {
+      ...told,
+      values: [],
+      notKept: [],
+      unread: [...told.unread, { from: span.from, to: span.to }],
+      dropped: drops.dropped,
+      failures: [...told.failures, failure('unanswered', { query: 'energy' })],
+      stampsNextDay: false,
+    };
+  }
+  const stampsNextDay = shown === 'nextDay';
+  const byDate = new Map<string, number>();
+  for (const one of stamped) {
+    const date = stampsNextDay ? addDays(one.date, -1) : one.date;
+    if (date > yesterday) {
+      drops.count('future');
+    } else if (date >= first && date <= last) {
+      drops.count('notLater', byDate.has(date) ? 1 : 0);
+      byDate.set(date, one.totalYieldWh);
+    }
+  }
+  const values = [...byDate].map(([date, totalYieldWh]) => ({ date, totalYieldWh }));
+  return { ...told, values, notKept: [], dropped: drops.dropped, stampsNextDay };
+}
+
+interface ToldMonths extends Pick<ArchivePart<DayReading>, 'unread' | 'failures' | 'answered'> {
+  /** The oldest first. */
+  readonly answers: readonly YieldAnswer[];
+}
+
+async function askMonths(
+  asker: SpanAsker,
+  span: YieldSpan,
+  months: readonly CalendarMonth[],
+  hints: DayHints,
+): Promise<ToldMonths> {
   const unread: TimeSpan[] = [];
   const failures: Failure[] = [];
   const answers: YieldAnswer[] = [];
   let answered = false;
   let emptyMonths = 0;
   let asked = 0;
-  asker.expect(questions.length);
+  asker.expect(months.length);
 
-  for (const month of questions) {
-    const noonS = calendar.dayOf(firstOf(month)).fromMs / 1000 + dayS / 2 + span.offsetS;
+  for (const month of months) {
+    const noonS = span.calendar.dayOf(firstOf(month)).fromMs / 1000 + dayS / 2 + span.offsetS;
     const [fromS, toS] = [noonS - earlierDays * dayS, noonS + laterDays * dayS];
     // oxlint-disable-next-line no-await-in-loop -- one request in flight per device
     const answer = await asker.ask({ name: 'days', command: commands.monthArchive, fromS, toS }, decodeYields);
@@ -84,46 +126,22 @@ export async function readDays(
       break;
     }
   }
-  asker.expect(asked - questions.length);
+  asker.expect(asked - months.length);
+  return { answers: answers.toReversed(), unread, failures, answered };
+}
 
-  const drops = createDropCounter();
-  const records = keepTrustworthy(
-    joinAnswers(answers.toReversed()),
-    {
-      fromS: 1,
-      toS: Number.POSITIVE_INFINITY,
-      latestS: Math.floor(span.nowMs / 1000) + span.offsetS + longestAheadS,
-      gridS: 1,
-    },
-    drops,
-  );
-  const stamped = records.map((one) => ({ date: dateOf(one, span), totalYieldWh: one.totalYieldWh }));
-  const shown = hints.stampsNextDay ? 'nextDay' : shownStamp(stamped, span, hints.totalYield);
-  if (shown === 'unknown') {
-    unread.push({ from: span.from, to: span.to });
-    failures.push(failure('unanswered', { query: 'energy' }));
-    return { ...nothingAsked, unread, dropped: drops.dropped, failures, answered, stampsNextDay: false };
-  }
-  const stampsNextDay = shown === 'nextDay';
-  const byDate = new Map<string, number>();
-  for (const one of stamped) {
-    const date = stampsNextDay ? addDays(one.date, -1) : one.date;
-    if (date > yesterday) {
-      drops.count('future');
-    } else if (date >= first && date <= last) {
-      drops.count('notLater', byDate.has(date) ? 1 : 0);
-      byDate.set(date, one.totalYieldWh);
-    }
-  }
-  return {
-    values: [...byDate].map(([date, totalYieldWh]) => ({ date, totalYieldWh })),
-    notKept: [],
-    unread,
-    dropped: drops.dropped,
-    failures,
-    answered,
-    stampsNextDay,
+/** What can be believed, dated as it is stamped. */
+function trustworthyDays(answers: readonly YieldAnswer[], span: YieldSpan, drops: DropCounter): readonly DayReading[] {
+  const limits = {
+    fromS: 1,
+    toS: Number.POSITIVE_INFINITY,
+    latestS: Math.floor(span.nowMs / 1000) + span.offsetS + longestAheadS,
+    gridS: 1,
   };
+  return keepTrustworthy(joinAnswers(answers), limits, drops).map((one) => ({
+    date: dateOf(one, span),
+    totalYieldWh: one.totalYieldWh,
+  }));
 }
 
 function dateOf({ atS }: YieldRecord, { calendar, offsetS }: YieldSpan): string {
@@ -185,8 +203,4 @@ function within(month: CalendarMonth, span: YieldSpan): TimeSpan {
 function untilEndOf(month: CalendarMonth, span: YieldSpan): TimeSpan {
   const last = addDays(firstOf(monthAfter(month)), -1);
   return { from: span.from, to: Math.min(span.to, span.calendar.dayOf(last).toMs) };
-}
-
-function monthAfter({ year, month }: CalendarMonth): CalendarMonth {
-  return month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
 }

@@ -40,6 +40,23 @@ interface WantedDay extends TimeSpan {
  * count as such without being asked.
  */
 export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promise<ArchivePart<YieldReading>> {
+  const { answers, ...told } = await askDays(asker, span);
+  const drops = createDropCounter();
+  const records = keepTrustworthy(joinAnswers(answers), limitsOf(span), drops);
+  return {
+    ...told,
+    values: records.map((one) => ({ at: (one.atS - span.offsetS) * 1000, totalYieldWh: one.totalYieldWh })),
+    dropped: drops.dropped,
+    answered: answers.length > 0 || told.notKept.length > 0,
+  };
+}
+
+interface ToldDays extends Pick<ArchivePart<YieldReading>, 'notKept' | 'unread' | 'failures'> {
+  /** The oldest first. */
+  readonly answers: readonly YieldAnswer[];
+}
+
+async function askDays(asker: SpanAsker, span: YieldSpan): Promise<ToldDays> {
   const days = wantedDays(span);
   const notKept: TimeSpan[] = [];
   const unread: TimeSpan[] = [];
@@ -62,7 +79,7 @@ export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promis
       notKept.push({ from: day.from, to: Math.min(day.to, span.nowMs - notYetMs) });
     } else {
       failures.push(...(answer.failure === null ? [] : [answer.failure]));
-      unread.push(answer.kind === 'ended' ? { from: span.from, to: day.to } : day);
+      unread.push({ from: answer.kind === 'ended' ? span.from : day.from, to: day.to });
     }
     if (answer.kind === 'ended') {
       break;
@@ -73,17 +90,7 @@ export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promis
     }
   }
   asker.expect(asked - days.length);
-
-  const drops = createDropCounter();
-  const records = keepTrustworthy(joinAnswers(answers.toReversed()), limitsOf(span), drops);
-  return {
-    values: records.map((one) => ({ at: (one.atS - span.offsetS) * 1000, totalYieldWh: one.totalYieldWh })),
-    notKept,
-    unread: unread.map(({ from, to }) => ({ from, to })),
-    dropped: drops.dropped,
-    failures,
-    answered: answers.length > 0 || notKept.length > 0,
-  };
+  return { answers: answers.toReversed(), notKept, unread, failures };
 }
 
 function decoderOfDay(): FrameDecoder<ArchiveRecord> {
