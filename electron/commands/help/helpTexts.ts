@@ -214,7 +214,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     about: [
       'Gathers what tells why something does not work: versions, networks, whether port 9522 can be',
       'listened on, settings, the end of the log, a search just now, and every frame it sends and',
-      'gets. With a password it also logs on and reads. Changes nothing, here or on a device.',
+      'gets. With a password it also logs on to inverters and gateways and reads, also what is behind a',
+      'gateway. Changes nothing, here or on a device.',
     ],
     options: [
       ['FILE', 'the file to write: plain text, readable by you alone'],

@@ -8,6 +8,7 @@ import {
   serialPatterns,
   wordFormsOf,
 } from './secretForms.ts';
+import { createStandIns, type StandInList } from './standIns.ts';
 
 /** What is known beforehand and must stand nowhere. */
 export interface KnownSecrets {
@@ -19,29 +20,14 @@ export interface KnownSecrets {
   readonly folders: readonly (readonly [folder: string, standIn: string])[];
 }
 
-/** How much was replaced, to be told to the user. */
-export interface BlankedCounts {
-  readonly serials: number;
-  readonly names: number;
-  readonly publicAddresses: number;
-}
-
 /**
  * Gives stand-ins for what is private. Everything that holds serial numbers or names is shown to it first (`note...`);
  * after that the same one has the same stand-in wherever it stands: in frames, in numbers, in texts.
  */
-export interface Blanking {
+export interface Blanking extends Omit<StandInList, 'soughtSerials' | 'soughtNames' | 'isSought'> {
   noteFrame(bytes: Uint8Array): void;
-  noteSerial(serial: number): void;
-  noteName(name: string): void;
   /** A line of the log: every number that may be a serial number is taken for one. */
   noteLogLine(line: string): void;
-  /** This one is our own and stays. */
-  keepSerial(serial: number): void;
-  serial(serial: number): number;
-  name(name: string): string;
-  /** An IPv4 address: a public one gets a stand-in, others stay. */
-  address(address: string): string;
   frame(bytes: Uint8Array): Uint8Array;
   /** The program's own words around values. Passwords are not looked for: a word left out of known ones tells it. */
   text(text: string): string;
@@ -49,15 +35,7 @@ export interface Blanking {
   outside(text: string): string;
   /** The whole file once more: what is still there of serial numbers, encoded passwords and folders. */
   everything(text: string): string;
-  counts(): BlankedCounts;
 }
-
-/** A smaller number turns up by chance among other values, so it is replaced only where a serial number must stand. */
-const leastSoughtSerial = 100_000;
-const leastSoughtName = 3;
-
-/** The name that a device has before its owner gives it one. */
-const factoryName = /^SN:? ?(\d{6,10})$/u;
 
 /** Names that many computers have tell nobody's. */
 const commonNames: ReadonlySet<string> = new Set(
@@ -65,88 +43,20 @@ const commonNames: ReadonlySet<string> = new Set(
   localdomain nobody desktop server raspberrypi`.split(/\s+/u),
 );
 
-/** A network full of pretenders must not fill the memory; those beyond share one stand-in. */
-const mostStandIns = 200;
-const sharedStandIn = 1_000_000_000;
-
 /** Makes a blanking that knows nothing yet but these secrets. */
 export function createBlanking(secrets: KnownSecrets): Blanking {
-  const kept = new Set<number>();
-  const noted = new Set<number>();
-  const standIns = new Map<number, number>();
-  const names = new Map<string, string>();
-  const addresses = new Map<string, string>();
+  const standIns = createStandIns();
+  const { serial, name, address } = standIns;
   const passwords = passwordPatterns(secrets.password);
   const people = [...secrets.hostNames.flatMap(withShortForm), ...secrets.userNames]
     .filter((one) => one.length > 1 && !commonNames.has(one.toLowerCase()))
     .map(wordFormsOf);
 
-  function note(real: number): void {
-    if (!kept.has(real) && noted.size < mostStandIns) {
-      noted.add(real);
-    }
-  }
-
-  /** Given at the first use, when all real ones are known: a stand-in must not be somebody's real one. */
-  function serial(real: number): number {
-    note(real);
-    if (!noted.has(real)) {
-      return kept.has(real) ? real : sharedStandIn;
-    }
-    for (const one of noted) {
-      if (!standIns.has(one)) {
-        standIns.set(one, nextStandIn());
-      }
-    }
-    return standIns.get(real) ?? sharedStandIn;
-  }
-
-  function nextStandIn(): number {
-    let standIn = Math.max(sharedStandIn, ...standIns.values()) + 1;
-    while (noted.has(standIn) || kept.has(standIn)) {
-      standIn += 1;
-    }
-    return standIn;
-  }
-
-  function name(real: string): string {
-    const digits = factoryName.exec(real)?.[1];
-    if (digits !== undefined) {
-      return real.replace(digits, String(serial(Number(digits))));
-    }
-    const known = names.get(real);
-    if (known !== undefined || names.size >= mostStandIns) {
-      return known ?? 'Name';
-    }
-    const standIn = `Name ${names.size + 1}`;
-    names.set(real, standIn);
-    return standIn;
-  }
-
-  function address(real: string): string {
-    // 192.0.2.0/24 is set aside for examples.
-    const standIn = addresses.get(real) ?? `192.0.2.${1 + (addresses.size % 254)}`;
-    addresses.set(real, standIn);
-    return standIn;
-  }
-
-  function addressIfPublic(real: string): string {
-    return publicAddresses(real).length > 0 ? address(real) : real;
-  }
-
-  function soughtSerials(): readonly number[] {
-    return [...noted].filter((one) => one >= leastSoughtSerial);
-  }
-
-  function soughtNames(): readonly string[] {
-    return [...names.keys()].filter((one) => one.length >= leastSoughtName);
-  }
-
   function bytePatterns(): readonly BytePattern[] {
     return [
-      ...soughtSerials().flatMap((one) => serialPatterns(one, serial(one))),
+      ...standIns.soughtSerials().flatMap((one) => serialPatterns(one, serial(one))),
       ...passwords,
-      ...soughtNames().map((one) => {
+      ...standIns.soughtNames().map((one) => {
         const bytes = Buffer.from(one);
         return { bytes, standIn: new Uint8Array(bytes.length), leastBeginning: 4 };
       }),
@@ -157,7 +67,7 @@ export function createBlanking(secrets: KnownSecrets): Blanking {
     return blankFrame(bytes, {
       serial,
       text: name,
-      address: addressIfPublic,
+      address,
       patterns,
     } satisfies StandIns);
   }
@@ -169,11 +79,11 @@ export function createBlanking(secrets: KnownSecrets): Blanking {
     }
     text = withoutHomes(text);
     text = replaceHex(text, patterns);
-    const lastDigits = new Map(soughtSerials().map((one) => [lastOf(one), lastOf(serial(one))]));
+    const lastDigits = new Map(standIns.soughtSerials().map((one) => [lastOf(one), lastOf(serial(one))]));
     return text
       .replaceAll(/(?<!\d)\d{6,10}(?!\d)/gu, (digits) => {
         const real = Number(digits);
-        return real >= leastSoughtSerial && noted.has(real) ? String(serial(real)) : digits;
+        return standIns.isSought(real) ? String(serial(real)) : digits;
       })
       .replaceAll(/(?<=…)\d{4}(?!\d)/gu, (digits) => lastDigits.get(digits) ?? digits);
   }
@@ -194,46 +104,35 @@ export function createBlanking(secrets: KnownSecrets): Blanking {
   return {
     noteFrame: (bytes) => {
       const found = privateValues(bytes);
-      found.serials.forEach(note);
-      found.texts.forEach(noteName);
+      found.serials.forEach(standIns.noteSerial);
+      found.texts.forEach(standIns.noteName);
     },
-    noteSerial: note,
-    noteName,
+    noteSerial: standIns.noteSerial,
+    noteName: standIns.noteName,
     noteLogLine: (line) => {
       for (const [digits] of line.matchAll(/(?<!\d)\d{8,10}(?!\d)/gu)) {
-        note(Number(digits));
+        standIns.noteSerial(Number(digits));
       }
     },
-    keepSerial: (one) => {
-      kept.add(one);
-      noted.delete(one);
-    },
+    keepSerial: standIns.keepSerial,
     serial,
     name,
-    address: addressIfPublic,
+    address,
     frame: (bytes) => frame(bytes, bytePatterns()),
     text,
     outside: (line) => {
-      const known = new Set(soughtSerials().map(lastOf));
+      const known = new Set(standIns.soughtSerials().map(lastOf));
       let blanked = line.replaceAll(/(?<=…)\d{4}(?!\d)/gu, (digits) => (known.has(digits) ? digits : '****'));
       for (const form of plainPasswordForms(secrets.password ?? '')) {
         blanked = blanked.replaceAll(form, '***');
       }
-      return text(soughtNames().reduce((rest, one) => rest.replaceAll(formsOf(one), () => name(one)), blanked));
+      return text(
+        standIns.soughtNames().reduce((rest, one) => rest.replaceAll(formsOf(one), () => name(one)), blanked),
+      );
     },
     everything: (whole) => withoutSecrets(whole, bytePatterns()),
-    counts: () => ({ serials: standIns.size, names: names.size, publicAddresses: addresses.size }),
+    counts: standIns.counts,
   };
-
-  /** Only notes: the stand-in of a serial number in it is given later. */
-  function noteName(real: string): void {
-    const digits = factoryName.exec(real)?.[1];
-    if (digits === undefined) {
-      name(real);
-    } else {
-      note(Number(digits));
-    }
-  }
 }
 
 /** The last four digits, as the log leaves them. */

@@ -1,12 +1,14 @@
 import type { Clock, DatagramNetwork, Endpoint } from '../../ports/index.ts';
 import { createSpeedwire, decodeDatagram, type TraceEntry } from '../../speedwire/index.ts';
-import { createBlanking, type Blanking, type BlankedCounts } from './blanking.ts';
+import { createBlanking, type Blanking } from './blanking.ts';
 import type { Computer } from './computer.ts';
 import { readDataFolder, type FolderContent } from './folderContent.ts';
 import { checkListening, type ListeningCheck } from './listening.ts';
 import { diagnosticsText } from './diagnosticsText.ts';
+import type { BlankedCounts } from './standIns.ts';
 import { createTraceRecorder } from './traceRecorder.ts';
-import { askNetwork, type DiagnosticsLogon, type WireFindings } from './askNetwork.ts';
+import type { DiagnosticsLogon } from './askDevices.ts';
+import { askNetwork, type WireFindings } from './askNetwork.ts';
 
 export interface DiagnosticsOptions {
   readonly ports: {
@@ -126,7 +128,7 @@ function describe(gathered: Gathered): Diagnostics {
     text,
     frames: gathered.entries.length,
     devices: new Set(devices.filter((one) => one.serial !== null).map((one) => `${one.susyId}:${one.serial}`)).size,
-    reads: reads === null ? null : reads.filter((one) => one.outcome?.ok === true).length,
+    reads: reads === null ? null : reads.filter((one) => one.outcome.kind === 'read').length,
     blanked: blanking.counts(),
   };
 }
@@ -144,7 +146,7 @@ function noteAll({ folder, wire, entries }: Gathered, blanking: Blanking): void 
   }
   for (const { serial, outcome } of wire.reads ?? []) {
     blanking.noteSerial(serial);
-    noteName(outcome?.ok === true ? outcome.value.device.name : null, blanking);
+    noteName(outcome.kind === 'read' ? outcome.read.device.name : null, blanking);
   }
   if (folder !== null && 'document' in folder.settings) {
     for (const { serial, name } of folder.settings.document.inverters) {

@@ -6,7 +6,8 @@ import { traceLine, type InverterRead } from '../../speedwire/index.ts';
 import type { Gathered } from './diagnostics.ts';
 import type { Blanking } from './blanking.ts';
 import { folderLines, logLines } from './folderText.ts';
-import type { AskedAddress, AskedDevice } from './askNetwork.ts';
+import type { AskedDevice } from './askDevices.ts';
+import type { AskedAddress } from './askNetwork.ts';
 
 /** Writes all that was gathered, private things replaced: talk in lines that begin with `#`, then the frames. */
 export function diagnosticsText(gathered: Gathered, blanking: Blanking): string {
@@ -136,12 +137,21 @@ function readLines(reads: readonly AskedDevice[] | null, blanking: Blanking): st
 }
 
 function outcomeLines(outcome: AskedDevice['outcome'], tookMs: number, blanking: Blanking): string[] {
-  if (outcome === null) {
-    return ['Not done in time; it was given up and logged off.'];
+  switch (outcome.kind) {
+    case 'read':
+      return [`Logged on and read in ${seconds(tookMs)}`, ...valueLines(outcome.read, blanking)];
+    case 'listed':
+      return [
+        `Logged on in ${seconds(tookMs)}: a gateway, with ${outcome.devices} devices on its list`,
+        ...(outcome.leftOut === 0 ? [] : [`${outcome.leftOut} of them were not tried: too many.`]),
+      ];
+    case 'failed':
+      return [`After ${seconds(tookMs)}: ${problem(outcome.reason, blanking)}`];
+    case 'timeUp':
+      return ['Not done in time, and given up: all logons and reads together have 40 seconds.'];
+    case 'meter':
+      return ['A meter: not logged on to, as meters need no logon.'];
   }
-  return outcome.ok
-    ? [`Logged on and read in ${seconds(tookMs)}`, ...valueLines(outcome.value, blanking)]
-    : [`After ${seconds(tookMs)}: ${problem(outcome.error, blanking)}`];
 }
 
 function valueLines({ at, clockOffsetS, device, values, failures }: InverterRead, blanking: Blanking): string[] {
