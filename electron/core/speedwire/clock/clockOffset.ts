@@ -41,8 +41,9 @@ const slowestAsleepS = -30;
 
 /**
  * How far the device's clock is ahead of ours, in whole seconds; null where no record tells. The newest stamp of each
- * answer is believed, and all answers together narrow the offset down; it is 0 where it may be 0. A device that sleeps may have stamped nothing since the evening (SBFspot
- * issue 640), which looks like a clock that is slow: then only an offset that sleep cannot explain is one.
+ * answer is believed, and all answers together narrow the offset down; it is 0 where it may be 0. A device that sleeps
+ * may have stamped nothing since the evening (SBFspot issue 640), which looks like a clock that is slow: then only an
+ * offset that sleep cannot explain is one.
  *
  * @param isMeasuring whether it told a power, so that it is awake
  */
