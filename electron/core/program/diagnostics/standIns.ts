@@ -10,19 +10,19 @@ export interface BlankedCounts {
 /** What stands for serial numbers, names and public addresses: the same for the same one, whoever asks. */
 export interface StandInList {
   /** Notes a serial number that may turn up elsewhere; its stand-in is given when it is asked for. */
-  noteSerial(real: number): void;
-  noteName(real: string): void;
+  readonly noteSerial: (real: number) => void;
+  readonly noteName: (real: string) => void;
   /** This one is our own and stays. */
-  keepSerial(real: number): void;
-  serial(real: number): number;
-  name(real: string): string;
+  readonly keepSerial: (real: number) => void;
+  readonly serial: (real: number) => number;
+  readonly name: (real: string) => string;
   /** An IPv4 address: a public one gets a stand-in, others stay. */
-  address(real: string): string;
+  readonly address: (real: string) => string;
   /** The serial numbers noted, and the names, that are so long that they do not turn up by chance. */
-  soughtSerials(): readonly number[];
-  soughtNames(): readonly string[];
-  isSought(serial: number): boolean;
-  counts(): BlankedCounts;
+  readonly soughtSerials: () => readonly number[];
+  readonly soughtNames: () => readonly string[];
+  readonly isSought: (serial: number) => boolean;
+  readonly counts: () => BlankedCounts;
 }
 
 /** A smaller number turns up by chance among other values, so it is replaced only where a serial number must stand. */
