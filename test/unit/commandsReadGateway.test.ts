@@ -89,14 +89,15 @@ describe('read of a gateway', () => {
     await start(lan, '192.168.1.49', 'STP5.0-3AV-40', 2_100_000_002);
     const losing = lossy(0.3);
     lan.network.fate = (flight, random) =>
-      [flight.from.address, flight.to.address].includes('192.168.1.49') ? losing(flight, random) : [{ delayMs: 1 }];
+      [flight.from.address, flight.to.address].includes('192.168.1.49') ? losing(flight, random) : [{ delayMs: 50 }];
     const { out } = await run(lan, read, ['--json', '--host', '192.168.1.48', '--host', '192.168.1.49']);
     expect(devicesOf(out).map((one) => one.serial)).toEqual([2_100_000_001, 2_100_000_002]);
-    const searched = lan.sentByClient().filter(({ to, bytes }) => {
+    const whoIsThere = lan.sentByClient().filter(({ to, bytes }) => {
       const datagram = valueOf(decodeDatagram(bytes));
-      return to.address === '192.168.1.48' && datagram.kind === 'discoveryRequest';
+      const isQuestion = datagram.kind === 'inverter' && datagram.frame.command === commands.identify;
+      return to.address === '192.168.1.48' && isQuestion;
     });
-    expect(searched).toEqual([]);
+    expect(whoIsThere).toHaveLength(1);
   });
 
   it('finds them by itself too', async () => {
