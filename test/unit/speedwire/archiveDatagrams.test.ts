@@ -40,6 +40,19 @@ describe('an answer of four datagrams', () => {
     expect(lan.clock.elapsedMs() - startMs).toBeLessThan(100);
   });
 
+  it('is asked for once while they go on coming, 400 ms apart', async () => {
+    const { lan, inverter, session } = await houseAnswering((usual) => usual());
+    let last = 0;
+    lan.network.fate = ({ to, bytes }) => {
+      const isPart = to.address === clientAddress && bytes.length > 500;
+      last += isPart ? 400 : 0;
+      return [{ delayMs: isPart ? last : 1 }];
+    };
+    const archive = valueOf(await lan.clock.settle(session.readArchive(oneDay)));
+    expect(archive.fiveMinutes).toEqual(whole(oneDay.from, oneDay.to));
+    expect(inverter.count(commands.dayArchive)).toBe(1);
+  });
+
   it.each<[string, Fate]>([
     ['doubled', doubled(3)],
     ['overtaking one another', reordering(1, 400)],

@@ -1,7 +1,7 @@
 import type { Clock, Endpoint, SocketProblem } from '../../ports/index.ts';
 import { replyTo } from '../frames/commands.ts';
 import type { FrameAddress } from '../frames/deviceAddress.ts';
-import { createFragments } from './fragments.ts';
+import { createAnswer } from './answer.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
 import { formatEndpoint } from '../../../../shared/endpoint.ts';
 import type { Link } from './link.ts';
@@ -73,12 +73,6 @@ const afterDamageMs = 100;
 /** Attempts that brought a sign of life, but no answer, are repeated so often besides. */
 const mostFreeRepeats = 5;
 
-/** An answer for somebody else is taken where so many attempts brought none for us. */
-const attemptsForUs = 2;
-
-/** A device whose records cannot be read in so many attempts writes them so. */
-const mostBrokenAttempts = 6;
-
 /**
  * Asks one question until it is answered: each attempt has a packet id of its own, and the answer to any of them
  * counts, however late. A datagram of a longer answer prolongs the wait for the next one; the last one, where others
@@ -88,22 +82,16 @@ const mostBrokenAttempts = 6;
  */
 export function exchange(link: Link, clock: Clock, question: Question): Promise<Outcome> {
   return new Promise((resolve) => {
-    const sentAtMs = new Map<number, number>();
-    const answeredAtMs = new Map<number, number>();
     const packetIds = new Set<number>();
-    const fragments = createFragments();
+    const answer = createAnswer(question.namesUs === 'preferred');
     const stopAtMs = question.stopAtMs ?? Number.POSITIVE_INFINITY;
     const from = formatEndpoint(question.endpoint);
     const mostEarly = question.repeatsEarly === false ? 0 : mostFreeRepeats;
     let attempt = 0;
     let freeRepeats = 0;
-    let brokenAttempts = 0;
     /** Whether a datagram from there came in this attempt, and in any. */
     let heardNow = false;
     let heard = false;
-    let brokenNow = false;
-    /** An answer for somebody else, as the device may write them all. */
-    let misaddressed: InverterFrame | null = null;
     let newestPacketId = 0;
     let sendsInOrder = 0;
     let sendProblem: SocketProblem | null = null;
@@ -115,9 +103,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
 
     const release = link.expect({
       mustNameClient: question.namesUs !== 'notRequired',
-      onMisaddressed: (frame) => {
-        misaddressed ??= question.namesUs === 'preferred' ? { ...frame, body: Uint8Array.from(frame.body) } : null;
-      },
+      onMisaddressed: (frame) => answer.takeMisaddressed(frame),
       command: replyTo(question.command),
       source: question.device,
       packetIds,
@@ -132,22 +118,17 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     }
 
     function next(): void {
-      brokenAttempts += brokenNow ? 1 : 0;
-      if (misaddressed !== null && attempt >= attemptsForUs && answerWith([misaddressed])) {
-        return;
-      }
-      if (answerWith(fragments.lone()) || (brokenAttempts >= mostBrokenAttempts && answerWith(fragments.broken()))) {
+      if (answerWith(answer.afterAttempts(attempt))) {
         return;
       }
       const isFree = heardNow && freeRepeats < mostEarly;
       const timeoutMs = question.timeoutsMs[isFree ? attempt - 1 : attempt];
       const leftMs = stopAtMs - clock.elapsedMs();
-      const { tooLong } = fragments;
+      const { tooLong } = answer;
       if (timeoutMs === undefined || leftMs <= 0 || tooLong) {
-        if (answerWith(fragments.broken())) {
-          return;
+        if (!answerWith(answer.atLast())) {
+          finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong, heard });
         }
-        finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong, heard });
         return;
       }
       if (attempt > 0) {
@@ -157,7 +138,6 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       attempt += isFree ? 0 : 1;
       freeRepeats += isFree ? 1 : 0;
       heardNow = false;
-      brokenNow = false;
       waitMs = timeoutMs;
       newestSentAtMs = clock.elapsedMs();
       waitUntil(clock.elapsedMs() + timeoutMs);
@@ -174,7 +154,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       const packetId = question.packetIds.next();
       newestPacketId = packetId & 0x7fff;
       packetIds.add(newestPacketId);
-      sentAtMs.set(newestPacketId, clock.elapsedMs());
+      answer.noteSent(newestPacketId, clock.elapsedMs());
       const sent = await link.send(question.encode(packetId), question.endpoint);
       if (sent.ok) {
         sendsInOrder += 1;
@@ -184,25 +164,23 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     }
 
     function onReply(frame: InverterFrame): void {
-      const { taken, mismatched } = fragments;
-      const before = fragments.broken();
       const nowMs = clock.elapsedMs();
-      const packetId = frame.packetId & 0x7fff;
-      const whole = fragments.add(frame);
-      if (fragments.taken > taken) {
-        answeredAtMs.set(packetId, answeredAtMs.get(packetId) ?? nowMs);
-      }
+      const { whole, what } = answer.take(frame, nowMs);
       if (answerWith(whole)) {
         return;
       }
-      brokenNow ||= fragments.broken() !== before;
-      if (fragments.mismatched > mismatched) {
-        hear();
-        link.count('mismatched');
-        cutShort(nowMs + overtakenMs);
-      } else if (fragments.taken > taken) {
-        hear();
-        waitOnFor(frame, nowMs);
+      switch (what) {
+        case 'mismatch':
+          hear();
+          link.count('mismatched');
+          cutShort(nowMs + overtakenMs);
+          return;
+        case 'part':
+          hear();
+          waitOnFor(frame, nowMs);
+          return;
+        case 'nothing':
+          return;
       }
     }
 
@@ -231,7 +209,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     /** A part of the answer has come, `frame` being its newest. */
     function waitOnFor(frame: InverterFrame, nowMs: number): void {
       if (frame.fragment === 0) {
-        if ((frame.packetId & 0x7fff) === newestPacketId && fragments.lone() === null) {
+        if ((frame.packetId & 0x7fff) === newestPacketId && !answer.mayBeWhole()) {
           waitUntil(Math.min(waitsUntilMs, nowMs + overtakenMs));
         }
         return;
@@ -249,9 +227,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
         return false;
       }
       const nowMs = clock.elapsedMs();
-      const packetId = first.packetId & 0x7fff;
-      const answeredMs = answeredAtMs.get(packetId) ?? nowMs;
-      const roundTripMs = answeredMs - (sentAtMs.get(packetId) ?? nowMs);
+      const { answeredMs, roundTripMs } = answer.timesOf(first, nowMs);
       finish({ kind: 'answered', frames, first, receivedMs: clock.nowMs() - (nowMs - answeredMs), roundTripMs });
       return true;
     }
