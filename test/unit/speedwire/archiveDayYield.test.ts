@@ -8,6 +8,7 @@ import { checkThatNothingIsWritten, createLan, valueOf, type SpeedwireLan } from
 checkThatNothingIsWritten();
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const noonMs = Date.UTC(2026, 5, 21, 11);
 const midnightMs = Date.UTC(2026, 5, 20, 22);
 const device = { susyId: 378, serial: 3_000_000_001 };
@@ -54,15 +55,52 @@ describe('the day yield of a device that has none of its own (SBFspot issues 290
     expect(await house.readDayYield()).toBe(yieldWh(nowMs) - yieldWh(startMs));
   });
 
-  it('takes the last record of yesterday where the device does not write at night, else the first of today', async () => {
+  it.each([
+    ['last before midnight', -300_000],
+    ['first after it', 300_000],
+  ])('takes the record %s where that of midnight is missing', async (_which, offsetMs) => {
     const lan = createLan();
-    const dusk = slotsBetween(midnightMs - 9 * 3_600_000, midnightMs - 7_200_000);
-    const dawn = slotsBetween(midnightMs + 4 * 3_600_000, noonMs);
-    const house = await houseWithout(lan, () => ({ fiveMinutes: [...dusk, ...dawn] }));
-    expect(await house.readDayYield()).toBe(yieldWh(noonMs) - (dusk.at(-1)?.wh ?? 0));
-    const other = createLan();
-    const young = await houseWithout(other, () => ({ fiveMinutes: dawn }));
-    expect(await young.readDayYield()).toBe(yieldWh(noonMs) - (dawn[0]?.wh ?? 0));
+    const fiveMinutes = [
+      ...slotsBetween(midnightMs - dayMs, midnightMs - hourMs),
+      ...slotsBetween(midnightMs + offsetMs, midnightMs + offsetMs + 1),
+      ...slotsBetween(midnightMs + hourMs, noonMs),
+    ];
+    const house = await houseWithout(lan, () => ({ fiveMinutes }));
+    expect(await house.readDayYield()).toBe(yieldWh(noonMs) - yieldWh(midnightMs + offsetMs));
+  });
+
+  it('begins where the night left the counter, on a device that does not write at night', async () => {
+    const lan = createLan();
+    const dusk = slotsBetween(midnightMs - 9 * hourMs, midnightMs - 2 * hourMs);
+    const [firstOfDawn, ...dawn] = slotsBetween(midnightMs + 4 * hourMs, noonMs);
+    const dark = dusk.at(-1)?.wh ?? 0;
+    const waking = { atS: firstOfDawn?.atS ?? 0, wh: dark };
+    const house = await houseWithout(lan, () => ({ fiveMinutes: [...dusk, waking, ...dawn] }));
+    expect(await house.readDayYield()).toBe(yieldWh(noonMs) - dark);
+  });
+
+  it('is nothing as long as the counter stands where the evening left it', async () => {
+    const lan = createLan({ startMs: midnightMs + 5 * hourMs });
+    const evening = slotsBetween(midnightMs - 9 * hourMs, midnightMs - 2 * hourMs);
+    const stands = yieldWh(lan.clock.nowMs());
+    const last = { atS: midnightMs / 1000 - 2 * 3600, wh: stands };
+    const house = await houseWithout(lan, () => ({ fiveMinutes: [...evening, last] }));
+    expect(await house.readDayYield()).toBe(0);
+  });
+
+  it.each([
+    ['from yesterday noon to dawn', -10 * hourMs, 4 * hourMs],
+    ['over midnight, of a quarter of an hour', -600_000, 600_000],
+    ['up to now', -10 * hourMs, 13 * hourMs],
+    ['from the beginning to dawn', -24 * hourMs, 4 * hourMs],
+    ['from the beginning to ten minutes after midnight', -24 * hourMs, 600_000],
+  ])('is none where the archive has a hole %s', async (_where, fromMs, toMs) => {
+    const lan = createLan();
+    const before = slotsBetween(midnightMs - dayMs, midnightMs + fromMs + 1);
+    const after = slotsBetween(midnightMs + toMs, noonMs);
+    const isYoung = fromMs === -24 * hourMs;
+    const house = await houseWithout(lan, () => ({ fiveMinutes: isYoung ? after : [...before, ...after] }));
+    expect(await house.readDayYield()).toBeNull();
   });
 
   it('is not remembered from before the slot of midnight is there', async () => {

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { createDropCounter } from '../archive/archivePart.ts';
 import { createCalendar } from '../archive/calendar.ts';
-import { keepTrustworthy } from '../archive/yieldFilter.ts';
+import { keepTrustworthy, type YieldRecord } from '../archive/yieldFilter.ts';
 import { decodeYields } from '../archive/yieldRecords.ts';
 import type { Ask } from '../asking/asker.ts';
 import { decodeFrames } from '../asking/decodeFrames.ts';
@@ -27,6 +27,7 @@ const readsUntilTriedAgain = 6;
 const settledS = 600;
 /** With a clock further off than this nobody can say which day it is for the device. */
 const mostOffsetS = 900;
+/** Five minutes: the spacing of the records, and how far from midnight one counts as that of midnight. */
 const slotS = 300;
 const dayS = 86_400;
 
@@ -51,8 +52,8 @@ export interface ArchivedDayYield {
 
 /**
  * The day yield of a device that does not tell it: the total yield less that of the archive at the local midnight by the
- * device's clock. The archive is asked once for each day, again after 60 reads where it did not tell, after 6 where it was
- * not answered.
+ * device's clock. Null where the records do not prove what that was: after a hole, part of the yield may be yesterday's.
+ * The archive is asked once for each day, again after 60 reads where it did not tell, after 6 where it was not answered.
  */
 export async function archivedDayYield(question: DayYieldQuestion): Promise<ArchivedDayYield> {
   const { clockOffsetS, memory, nowMs, totalYieldWh } = question;
@@ -66,7 +67,7 @@ export async function archivedDayYield(question: DayYieldQuestion): Promise<Arch
     const next = { ...memory, reads: memory.reads + 1 };
     return { dayYieldWh: since(memory.totalYieldWh, totalYieldWh), memory: next, failure: memory.failure };
   }
-  const asked = await askMidnight(question.ask, midnightS, deviceNowS);
+  const asked = await askMidnight(question.ask, midnightS, { atS: deviceNowS, totalYieldWh });
   const isSettled = asked.totalYieldWh === null || deviceNowS - midnightS >= settledS;
   return {
     dayYieldWh: since(asked.totalYieldWh, totalYieldWh),
@@ -86,10 +87,10 @@ function since(midnightWh: number | null, nowWh: number): number | null {
 async function askMidnight(
   ask: Ask,
   midnightS: number,
-  deviceNowS: number,
+  now: YieldRecord,
 ): Promise<{ readonly totalYieldWh: number | null; readonly failure: Failure | null }> {
   const name = 'dayYield';
-  const [first, last] = [midnightS - dayS, deviceNowS];
+  const [first, last] = [midnightS - dayS, now.atS];
   const asked = await ask({ name, command: commands.dayArchive, first, last });
   if (!asked.ok) {
     return { totalYieldWh: null, failure: asked.error };
@@ -110,6 +111,18 @@ async function askMidnight(
   }
   const limits = { fromS: first, toS: last + 1, latestS: last, gridS: slotS };
   const kept = keepTrustworthy(records.value, limits, createDropCounter());
-  const base = kept.findLast((one) => one.atS <= midnightS) ?? kept[0];
-  return { totalYieldWh: base?.totalYieldWh ?? null, failure: null };
+  return { totalYieldWh: provenAt(midnightS, [...kept, now]), failure: null };
+}
+
+/**
+ * The total yield at midnight as far as the records, in order of time, prove it: by one of midnight itself, give or take
+ * five minutes, or by equal totals before and after, as of a device that does not write at night.
+ */
+function provenAt(midnightS: number, records: readonly YieldRecord[]): number | null {
+  const before = records.findLast((one) => one.atS <= midnightS);
+  const after = records.find((one) => one.atS > midnightS);
+  if (before !== undefined && (midnightS - before.atS <= slotS || before.totalYieldWh === after?.totalYieldWh)) {
+    return before.totalYieldWh;
+  }
+  return after !== undefined && after.atS - midnightS <= slotS ? after.totalYieldWh : null;
 }
