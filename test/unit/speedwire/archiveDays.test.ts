@@ -132,6 +132,59 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
     expect(asked()).toHaveLength(3);
   });
 
+  describe('once wrongly judged', () => {
+    const end = Date.UTC(2026, 5, 20, 22);
+    const recordsUntil = (lastMs: number, shiftMs = 0) =>
+      dayEnds(Date.UTC(2026, 0, 1), lastMs).map(({ endMs }) => ({ atS: (endMs + shiftMs) / 1000, wh: yieldWh(endMs) }));
+
+    /** Reads ten days, then others, from what the device remembers at the one time and at the other. */
+    async function readTwice(first: readonly FakeYield[], second: readonly FakeYield[], fromMs: number, toMs: number) {
+      const lan = createLan({ startMs: noonMs });
+      let days = first;
+      const { session } = await openMemory(lan, () => ({ days }));
+      const read = async (from: number, to: number) =>
+        valueOf(await lan.clock.settle(session.readArchive(requestFor(from, to, { days: true })))).days;
+      const before = await read(end - 10 * dayMs, noonMs);
+      days = second;
+      return { before, after: await read(fromMs, toMs) };
+    }
+
+    it('are judged again when the newest month is read', async () => {
+      const right = recordsUntil(noonMs);
+      const early = { atS: (end + dayMs) / 1000, wh: yieldWh(noonMs) };
+      const { before, after } = await readTwice([...right, early], right, end - 10 * dayMs, noonMs);
+      expect(before.at(-1)).toEqual({ date: '2026-06-20', totalYieldWh: yieldWh(noonMs) });
+      expect(after.at(-1)).toEqual({ date: '2026-06-20', totalYieldWh: yieldWh(end) });
+      expect(after).toHaveLength(10);
+    });
+
+    it.each([
+      ['the newest month has nothing new to tell', end - 10 * dayMs, noonMs, 3],
+      ['only an older one is read', Date.UTC(2026, 4, 1), Date.UTC(2026, 4, 20), 0],
+    ])('count as before where %s', async (_why, fromMs, toMs, missing) => {
+      const shifted = recordsUntil(noonMs, dayMs);
+      const { after } = await readTwice(shifted, shifted.slice(0, shifted.length - missing), fromMs, toMs);
+      const last = after.at(-1);
+      const expected = dayEnds(fromMs, noonMs).find((one) => one.date === last?.date);
+      expect(last?.totalYieldWh).toBe(yieldWh(expected?.endMs ?? 0));
+    });
+
+    it('are not judged by the few days of the newest month that stand in the answer for an older one', async () => {
+      const nowMs = Date.UTC(2026, 5, 2, 11);
+      const lan = createLan({ startMs: nowMs });
+      const days = dayEnds(Date.UTC(2026, 3, 1), nowMs).map(({ endMs }) => ({
+        atS: (endMs + dayMs) / 1000,
+        wh: yieldWh(endMs),
+      }));
+      const { session } = await openMemory(lan, () => ({ days }));
+      const read = async (from: number, to: number) =>
+        valueOf(await lan.clock.settle(session.readArchive(requestFor(from, to, { days: true })))).days;
+      await read(Date.UTC(2026, 4, 20), nowMs);
+      const ofMay = await read(Date.UTC(2026, 4, 19, 22), Date.UTC(2026, 4, 31, 22));
+      expect(ofMay.at(-1)).toEqual({ date: '2026-05-31', totalYieldWh: yieldWh(Date.UTC(2026, 4, 31, 22)) });
+    });
+  });
+
   it('are not dated wrongly at dawn, when a device that stamps the next day has not written yesterday down', async () => {
     const nowMs = Date.UTC(2026, 5, 21, 2);
     const lan = createLan({ startMs: nowMs });

@@ -10,11 +10,14 @@ import { decodeYields } from './yieldRecords.ts';
 
 /** What is known of the device besides. */
 export interface DayHints {
-  /** Whether it has shown in this session that it stamps the value of a day with the day after it. */
+  /** Whether it last showed in this session that it stamps the value of a day with the day after it. */
   readonly stampsNextDay: boolean;
   /** The total yield now, and when it last rose by the device's clock. */
   readonly totalYield: YieldRecord | null;
 }
+
+/** Which day a device writes on the value of one. */
+type DayStamp = 'sameDay' | 'nextDay';
 
 const hourMs = 3_600_000;
 const dayS = 86_400;
@@ -33,7 +36,8 @@ const roundingWh = 100;
 /**
  * Reads the total yield at the end of each local day: one question for each calendar month, the newest first. Some
  * devices stamp a day with the one after it (SBFspot issues 60, 115, 120, 130): that shows in the newest record, so the
- * newest month is asked even where older ones are wanted. There is no value of today.
+ * newest month is asked even where older ones are wanted, until a device has shown that it does; whenever that month is
+ * read it is judged again. There is no value of today.
  */
 export async function readDays(
   asker: SpanAsker,
@@ -50,11 +54,12 @@ export async function readDays(
   const months = monthsBetween(monthOf(first), monthOf(last));
   const newest = monthOf(yesterday);
   const questions = hints.stampsNextDay || isSame(months[0], newest) ? months : [newest, ...months];
-  const { answers, ...told } = await askMonths(asker, span, questions, hints);
+  const { answers, firstIsRead, ...told } = await askMonths(asker, span, questions, hints);
 
   const drops = createDropCounter();
   const stamped = trustworthyDays(answers, span, drops);
-  const shown = hints.stampsNextDay ? 'nextDay' : shownStamp(stamped, span, hints.totalYield);
+  const newestIsRead = firstIsRead && isSame(questions[0], newest);
+  const shown = newestIsRead ? shownStamp(stamped, span, hints) : earlierStamp(hints, 'sameDay');
   if (shown === 'unknown') {
     return {
       ...told,
@@ -84,6 +89,8 @@ export async function readDays(
 interface ToldMonths extends Pick<ArchivePart<DayReading>, 'unread' | 'failures' | 'answered'> {
   /** The oldest first. */
   readonly answers: readonly YieldAnswer[];
+  /** Whether the first question brought records. */
+  readonly firstIsRead: boolean;
 }
 
 async function askMonths(
@@ -96,6 +103,7 @@ async function askMonths(
   const failures: Failure[] = [];
   const answers: YieldAnswer[] = [];
   let answered = false;
+  let firstIsRead = false;
   let emptyMonths = 0;
   let asked = 0;
   asker.expect(months.length);
@@ -108,6 +116,7 @@ async function askMonths(
     asked += 1;
     if (answer.kind === 'records') {
       emptyMonths = 0;
+      firstIsRead ||= asked === 1;
       answers.push({ toS, records: answer.records });
     } else if (answer.kind === 'notKept') {
       emptyMonths += 1;
@@ -127,7 +136,7 @@ async function askMonths(
     }
   }
   asker.expect(asked - months.length);
-  return { answers: answers.toReversed(), unread, failures, answered };
+  return { answers: answers.toReversed(), unread, failures, answered, firstIsRead };
 }
 
 /** What can be believed, dated as it is stamped. */
@@ -151,30 +160,36 @@ function dateOf({ atS }: YieldRecord, { calendar, offsetS }: YieldSpan): string 
 /**
  * Whether the records show that each is dated one day late: today has no final value yet, and that of the day on which
  * the total yield last rose cannot be smaller than what the device has counted since. Which day it is the device's
- * clock says: one that is ahead has written the end of a day that is not over by ours. Unknown where only the total
- * yield could tell, and the device did not tell that.
+ * clock says: one that is ahead has written the end of a day that is not over by ours. Where the records do not show
+ * it, what showed earlier counts; unknown where only the total yield could tell, and the device did not tell that.
  */
 function shownStamp(
   records: readonly DayReading[],
   { calendar, offsetS, nowMs }: YieldSpan,
-  totalYield: YieldRecord | null,
-): 'sameDay' | 'nextDay' | 'unknown' {
+  hints: DayHints,
+): DayStamp | 'unknown' {
+  const { totalYield } = hints;
   const yesterday = addDays(calendar.dateAt(nowMs + offsetS * 1000), -1);
   const newest = records.at(-1);
   if (newest === undefined || newest.date < yesterday) {
-    return 'sameDay';
+    return earlierStamp(hints, 'sameDay');
   }
   if (newest.date > yesterday) {
     return 'nextDay';
   }
   if (totalYield === null) {
-    return 'unknown';
+    return earlierStamp(hints, 'unknown');
   }
   const lastRise = calendar.dateAt(totalYield.atS * 1000);
   const ofThatDay = records.findLast((one) => one.date === lastRise);
   return ofThatDay !== undefined && totalYield.totalYieldWh > ofThatDay.totalYieldWh + roundingWh
     ? 'nextDay'
     : 'sameDay';
+}
+
+/** What showed in an earlier reading; else what is given, since only the stamp of the next day shows for certain. */
+function earlierStamp<Else>({ stampsNextDay }: DayHints, otherwise: Else): 'nextDay' | Else {
+  return stampsNextDay ? 'nextDay' : otherwise;
 }
 
 /** The newest first, both ends included. */

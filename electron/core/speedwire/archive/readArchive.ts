@@ -17,7 +17,7 @@ import { readFiveMinutes, type YieldSpan } from './fiveMinutes.ts';
 
 /** What a session knows of its device's memory from earlier readings. */
 export interface ArchiveMemory {
-  /** Whether the device has shown that it stamps the value of a day with the day after it. */
+  /** Whether the device last showed that it stamps the value of a day with the day after it. */
   readonly stampsNextDay: boolean;
   /** How far its clock was ahead of ours at the last reading; null where that did not show. */
   readonly clockOffsetS: number | null;
