@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { commands, longwordBody, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
+import { commands, firstAndLast, longwordBody, type InverterFrame } from '../../../electron/core/speedwire/index.ts';
 import { createFragments } from '../../../electron/core/speedwire/wire/fragments.ts';
 import { inverterFrame } from '../../support/speedwireFixtures.ts';
 import { dayRecords, recordBody, replyFrame } from '../../support/fakeInverter.ts';
@@ -205,6 +205,50 @@ describe('answers that arrive strangely', () => {
     const { session } = await openedSession(lan);
     expect(valueOf(await lan.clock.settle(session.readAll())).values.temperatureC).toBe(45.5);
   });
+
+  it('reads a device that always clears it without a time-out for each value, once each', async () => {
+    const lan = createLan();
+    const inverter = await lan.inverter({ respond: (_request, usual) => usual().map(withoutFirstFlag) });
+    const startMs = lan.clock.elapsedMs();
+    const { session } = await openedSession(lan);
+    const read = valueOf(await lan.clock.settle(session.readAll()));
+    expect(read.failures).toEqual([]);
+    expect(read.values.acPowerW).toBe(2997);
+    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(inverter.requests.length * 60);
+    const asked = inverter.requests.map((one) => `${one.command} ${firstAndLast(one)?.first}`);
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('waits longer for the rest of a list of devices', async () => {
+    const lan = createLan();
+    const listed = (serial: number) => {
+      const record = new Uint8Array(32);
+      const view = new DataView(record.buffer);
+      view.setUint16(4, 3, true);
+      view.setUint16(6, 151, true);
+      view.setUint32(8, serial, true);
+      return record;
+    };
+    await lan.inverter({
+      respond: (request, usual) =>
+        request.command === commands.deviceList
+          ? [
+              replyFrame(request, device, { fragment: 1, body: recordBody([listed(7)], 0) }),
+              withoutFirstFlag(replyFrame(request, device, { body: recordBody([listed(8)], 1) })),
+            ]
+          : usual(),
+    });
+    const { session } = await openedSession(lan);
+    lan.network.fate = ({ bytes }) => [{ delayMs: bytes[42] === 1 && bytes[38] === 1 ? 120 : 1 }];
+    const found = valueOf(await lan.clock.settle(session.listDevices()));
+    expect(found.map((one) => one.serial)).toEqual([7, 8]);
+  });
+
+  function withoutFirstFlag(datagram: Uint8Array): Uint8Array {
+    const bytes = Uint8Array.from(datagram);
+    new DataView(bytes.buffer).setUint8(41, (bytes[41] ?? 0) & 0x7f);
+    return bytes;
+  }
 });
 
 describe('a device that falls silent', () => {

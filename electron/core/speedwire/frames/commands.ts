@@ -40,6 +40,11 @@ export function isArchiveQuery(command: number): boolean {
   return isYieldArchive(command) || isEventArchive(command);
 }
 
+/** True for requests whose answers may have several datagrams: archives and device lists; all others have one. */
+export function isAnsweredAtLength(command: number): boolean {
+  return isArchiveQuery(command) || command === commands.deviceList;
+}
+
 /** The operation byte of a read request. */
 const readRequest = 0x00;
 const readReply = 0x01;

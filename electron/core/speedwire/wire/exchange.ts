@@ -1,5 +1,5 @@
 import type { Clock, Endpoint, SocketProblem } from '../../ports/index.ts';
-import { replyTo } from '../frames/commands.ts';
+import { isAnsweredAtLength, replyTo } from '../frames/commands.ts';
 import type { FrameAddress } from '../frames/deviceAddress.ts';
 import { createAnswer } from './answer.ts';
 import type { InverterFrame } from '../frames/inverterFrame.ts';
@@ -64,7 +64,7 @@ export type Outcome =
 /** How much longer than its time-outs a question may take in all while datagrams of a long answer come in. */
 const longestProlongationMs = 10_000;
 
-/** The last datagram of an answer has come and others are missing: so long they may still be on their way. */
+/** The last datagram of an answer has come, and there may be others: so long they may still be on their way. */
 const overtakenMs = 50;
 
 /** The same after a datagram that cannot be read at all: the sound one may follow. */
@@ -76,9 +76,9 @@ const mostFreeRepeats = 5;
 /**
  * Asks one question until it is answered: each attempt has a packet id of its own, and the answer to any of them
  * counts, however late. A datagram of a longer answer prolongs the wait for the next one; the last one, where others
- * are missing, cuts it short, and so does a datagram from there that cannot be read. An attempt that brought such a sign
- * of life is repeated without counting, five times at most. Always ends: at the latest 10 s after the time-outs, and
- * five of the longest of them, are used up.
+ * are missing or nothing says that it is the only one, cuts it short, and so does a datagram from there that cannot be
+ * read. An attempt that brought such a sign of life is repeated without counting, five times at most. Always ends: at
+ * the latest 10 s after the time-outs, and five of the longest of them, are used up.
  */
 export function exchange(link: Link, clock: Clock, question: Question): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -209,7 +209,8 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
     /** A part of the answer has come, `frame` being its newest. */
     function waitOnFor(frame: InverterFrame, nowMs: number): void {
       if (frame.fragment === 0) {
-        if ((frame.packetId & 0x7fff) === newestPacketId && !answer.mayBeWhole()) {
+        const isNewest = (frame.packetId & 0x7fff) === newestPacketId;
+        if (answer.mayBeWhole() ? !isAnsweredAtLength(question.command) : isNewest) {
           waitUntil(Math.min(waitsUntilMs, nowMs + overtakenMs));
         }
         return;
