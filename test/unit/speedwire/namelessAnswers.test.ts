@@ -73,6 +73,23 @@ describe.each([
     expect(speedwire.counters.misaddressed).toBeGreaterThan(0);
   });
 
+  it('is not taken for slow, though two attempts were waited for: a lost question is repeated soon', async () => {
+    const lan = createLan();
+    const sentAtMs: number[] = [];
+    await inverterNaming(lan, client, {
+      respond: (request, usual) => {
+        if (request.command === 0x52000200) {
+          sentAtMs.push(lan.clock.elapsedMs());
+        }
+        return sentAtMs.length === 1 ? [] : usual().map((one) => addressedTo(client, one));
+      },
+    });
+    const session = valueOf(await lan.clock.settle(lan.speedwire().openSession(asUser)));
+    expect(valueOf(await lan.clock.settle(session.readAll())).failures).toEqual([]);
+    const [first = 0, second = 0] = sentAtMs;
+    expect(second - first).toBe(200);
+  });
+
   it('tells a wrong password once', async () => {
     const lan = createLan();
     const inverter = await inverterNaming(lan, client);

@@ -7,8 +7,8 @@ export interface Answer {
   noteSent(packetId: number, atMs: number): void;
   /** Takes a datagram: gives the answer where it is whole now, else whether this was a part of one. */
   take(frame: InverterFrame, atMs: number): Taken;
-  /** Takes an answer that names somebody else as who asked. */
-  takeMisaddressed(frame: InverterFrame): void;
+  /** Takes an answer that names somebody else as who asked, and came then. */
+  takeMisaddressed(frame: InverterFrame, atMs: number): void;
   /** Called when an attempt is over: what then counts as the answer, though a better one might have come. */
   afterAttempts(attempts: number): readonly InverterFrame[] | null;
   /** What is given rather than nothing when no attempt is left. */
@@ -43,7 +43,7 @@ export function createAnswer(takesMisaddressed: boolean): Answer {
   const sentAtMs = new Map<number, number>();
   const answeredAtMs = new Map<number, number>();
   const fragments = createFragments();
-  let misaddressed: InverterFrame | null = null;
+  let misaddressed: { readonly frame: InverterFrame; readonly atMs: number } | null = null;
   let brokenAttempts = 0;
   let isBrokenNow = false;
 
@@ -63,14 +63,14 @@ export function createAnswer(takesMisaddressed: boolean): Answer {
       }
       return { whole, what: fragments.mismatched > mismatched ? 'mismatch' : 'nothing' };
     },
-    takeMisaddressed: (frame) => {
-      misaddressed ??= takesMisaddressed ? { ...frame, body: Uint8Array.from(frame.body) } : null;
+    takeMisaddressed: (frame, atMs) => {
+      misaddressed ??= takesMisaddressed ? { frame: { ...frame, body: Uint8Array.from(frame.body) }, atMs } : null;
     },
     afterAttempts: (attempts) => {
       brokenAttempts += isBrokenNow ? 1 : 0;
       isBrokenNow = false;
       if (misaddressed !== null && attempts >= attemptsForUs) {
-        return [misaddressed];
+        return [misaddressed.frame];
       }
       return fragments.lone() ?? (brokenAttempts >= mostBrokenAttempts ? fragments.broken() : null);
     },
@@ -78,7 +78,8 @@ export function createAnswer(takesMisaddressed: boolean): Answer {
     mayBeWhole: () => fragments.lone() !== null,
     timesOf: (first, nowMs) => {
       const packetId = first.packetId & 0x7fff;
-      const answeredMs = answeredAtMs.get(packetId) ?? nowMs;
+      const cameAtMs = first === misaddressed?.frame ? misaddressed.atMs : answeredAtMs.get(packetId);
+      const answeredMs = cameAtMs ?? nowMs;
       return { answeredMs, roundTripMs: answeredMs - (sentAtMs.get(packetId) ?? nowMs) };
     },
     get tooLong() {

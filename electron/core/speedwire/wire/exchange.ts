@@ -103,7 +103,7 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
 
     const release = link.expect({
       mustNameClient: question.namesUs !== 'notRequired',
-      onMisaddressed: (frame) => answer.takeMisaddressed(frame),
+      onMisaddressed: (frame) => answer.takeMisaddressed(frame, clock.elapsedMs()),
       command: replyTo(question.command),
       source: question.device,
       packetIds,
