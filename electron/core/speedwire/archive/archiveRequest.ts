@@ -1,3 +1,6 @@
+/** No device that speaks this protocol is older: 1 January 2000, UTC epoch ms. */
+export const oldestMs = Date.UTC(2000, 0, 1);
+
 /** What is wanted of a device's own memory. */
 export interface ArchiveRequest {
   /**

@@ -11,8 +11,8 @@ export interface ClockParts {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** An offset that has shown to be one in this session; null where none has. */
-  readonly provenOffsetS: number | null;
+  /** What an earlier reading in this session measured; null where none did. */
+  readonly earlierOffsetS: number | null;
   /** Whether a clock that is off by days is told like any other. */
   readonly takesAny: boolean;
 }
@@ -21,7 +21,7 @@ export interface ClockParts {
 const rightS = 1.5;
 /** A smaller offset is believed at once. */
 const plainOffsetS = 30;
-/** So near to a proven one, an offset needs no proof of its own. */
+/** So near to an earlier one, an offset needs no proof of its own. */
 const nearS = 5;
 const proofWaitMs = 2500;
 /** Where several whole seconds may be the offset it is asked so often again, at other fractions of the second. */
@@ -53,11 +53,11 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
     return first;
   }
   const firstBounds = offsetBounds(first.value.samples);
-  const expectedS = firstBounds === null ? null : expectedOffsetS(firstBounds, parts.provenOffsetS);
+  const expectedS = firstBounds === null ? null : expectedOffsetS(firstBounds, parts.earlierOffsetS);
   if (firstBounds === null || expectedS !== null) {
     return success({ offsetS: expectedS, totalYield: first.value.totalYield });
   }
-  const seen = needsProof(firstBounds, parts.provenOffsetS) ? await lookAgain(parts, first.value) : first;
+  const seen = needsProof(firstBounds, parts.earlierOffsetS) ? await lookAgain(parts, first.value) : first;
   if (!seen.ok) {
     return seen;
   }
@@ -75,18 +75,18 @@ export async function measureClock(parts: ClockParts): Promise<Result<DeviceCloc
 }
 
 /** 0 or the offset of an earlier reading, where it may be that; else null. */
-function expectedOffsetS(bounds: OffsetBounds, provenOffsetS: number | null): number | null {
+function expectedOffsetS(bounds: OffsetBounds, earlierOffsetS: number | null): number | null {
   const { offsetS, errorS } = middleOf(bounds);
   const mayBe = (oneS: number) => Math.abs(offsetS - oneS) <= Math.max(rightS, errorS);
   if (mayBe(0)) {
     return 0;
   }
-  return provenOffsetS !== null && mayBe(provenOffsetS) ? provenOffsetS : null;
+  return earlierOffsetS !== null && mayBe(earlierOffsetS) ? earlierOffsetS : null;
 }
 
-function needsProof(bounds: OffsetBounds, provenOffsetS: number | null): boolean {
+function needsProof(bounds: OffsetBounds, earlierOffsetS: number | null): boolean {
   const { offsetS, errorS } = middleOf(bounds);
-  const isNear = provenOffsetS !== null && Math.abs(offsetS - provenOffsetS) <= nearS + errorS;
+  const isNear = earlierOffsetS !== null && Math.abs(offsetS - earlierOffsetS) <= nearS + errorS;
   return Math.abs(offsetS) > plainOffsetS && !isNear;
 }
 

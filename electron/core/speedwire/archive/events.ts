@@ -7,6 +7,7 @@ import type { EventRecord } from '../frames/events.ts';
 import { decodeRecords } from '../frames/records.ts';
 import { mostFragments } from '../wire/fragments.ts';
 import type { ArchivePart } from './archivePart.ts';
+import { oldestMs } from './archiveRequest.ts';
 import type { FrameDecoder } from '../asking/decodeFrames.ts';
 import type { SpanAsker } from './askSpan.ts';
 import { createEventLog } from './eventLog.ts';
@@ -20,8 +21,6 @@ interface DeviceSpan {
 const questionName = 'events';
 const logs = { user: commands.userEvents, installer: commands.installerEvents } as const;
 
-/** No device that speaks this protocol is older: 1 January 2000. */
-const oldestS = Date.UTC(2000, 0, 1) / 1000;
 const newestS = 0xffffffff;
 
 /** A span with more events than an answer holds is asked in halves: down to an hour, and so often in a reading. */
@@ -55,7 +54,7 @@ export async function readEvents(
   const log = createEventLog(span, offsetMs, group);
   /** The newest last. */
   const waiting = monthsOf({
-    fromS: Math.max(oldestS, Math.floor((span.from + offsetMs) / 1000)),
+    fromS: Math.max(oldestMs / 1000, Math.floor((span.from + offsetMs) / 1000)),
     toS: Math.min(newestS, Math.ceil((span.to + offsetMs) / 1000) - 1),
   });
   const unread: TimeSpan[] = [];

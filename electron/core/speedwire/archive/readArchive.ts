@@ -7,7 +7,7 @@ import {
 } from '../../../../shared/inverterArchive.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { joinSpans, nothingAsked, sumDropped } from './archivePart.ts';
-import type { ArchiveRequest } from './archiveRequest.ts';
+import { oldestMs, type ArchiveRequest } from './archiveRequest.ts';
 import { createSpanAsker, type SpanAskerParts } from './askSpan.ts';
 import { createCalendar } from './calendar.ts';
 import { readDays } from './days.ts';
@@ -25,9 +25,6 @@ export interface ArchiveMemory {
 
 /** What is known before the first reading. */
 export const emptyArchiveMemory: ArchiveMemory = { stampsNextDay: false, clockOffsetS: null };
-
-/** No device that speaks this protocol is older. */
-const oldestMs = Date.UTC(2000, 0, 1);
 
 /**
  * Reads what an inverter remembers: measures its clock, then asks for five-minute values, days and events in turn.
@@ -47,7 +44,7 @@ export async function readArchive(
     ask: asker.askValues,
     clock,
     signal: asker.signal,
-    provenOffsetS: memory.clockOffsetS,
+    earlierOffsetS: memory.clockOffsetS,
     takesAny: byDevice,
   });
   if (!measured.ok) {
