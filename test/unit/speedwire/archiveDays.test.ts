@@ -122,14 +122,56 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
     },
   );
 
-  it('show in the newest month, which is asked even where older ones are wanted, but once in a session', async () => {
+  it('show in the newest month, which is asked even where older ones are wanted', async () => {
     const from = Date.UTC(2026, 1, 1);
     const to = Date.UTC(2026, 1, 20);
     const { archive, asked, read, expected } = await readStory(from, to, { stamp: (endMs) => endMs + dayMs });
     expect(archive.days).toEqual(expected('2026-02-01', '2026-02-20'));
     expect(asked()).toHaveLength(2);
     expect((await read(from, to)).days).toEqual(archive.days);
-    expect(asked()).toHaveLength(3);
+    expect(asked()).toHaveLength(4);
+  });
+
+  describe('that only seem to be', () => {
+    const nowMs = noonMs;
+    const ends = dayEnds(Date.UTC(2026, 4, 1), nowMs);
+    const right = ends.map(({ endMs }) => ({ atS: endMs / 1000, wh: yieldWh(endMs) }));
+    const lastEndMs = ends.at(-1)?.endMs ?? 0;
+    const odd: readonly [string, FakeYield][] = [
+      ['a value of tomorrow', { atS: nowMs / 1000 + 20 * 3600, wh: yieldWh(nowMs) + 2000 }],
+      ["yesterday's value again a midnight later", { atS: lastEndMs / 1000 + 86_400, wh: yieldWh(lastEndMs) }],
+      ['the present value of today', { atS: nowMs / 1000 - 60, wh: yieldWh(nowMs - 60_000) }],
+    ];
+
+    async function readDaysOf(days: readonly FakeYield[]) {
+      const lan = createLan({ startMs: nowMs });
+      const firstS = lastEndMs / 1000 - 10 * 86_400;
+      const slots = Math.floor((nowMs / 1000 - firstS) / 300);
+      const fiveMinutes = Array.from({ length: slots }, (_, slot) => {
+        const atS = firstS + slot * 300;
+        return { atS, wh: yieldWh(atS * 1000) };
+      });
+      const { session } = await openMemory(lan, () => ({ days, fiveMinutes }));
+      return valueOf(
+        await lan.clock.settle(session.readArchive(requestFor(nowMs - 20 * dayMs, nowMs, { days: true }))),
+      );
+    }
+
+    it.each(odd)('keep their dates beside %s', async (_what, extra) => {
+      const { days: expected } = await readDaysOf(right);
+      expect(expected.at(-1)).toEqual({ date: '2026-06-20', totalYieldWh: yieldWh(lastEndMs) });
+      const { days, dropped } = await readDaysOf([...right, extra]);
+      expect(days).toEqual(expected);
+      expect(dropped).toEqual([{ reason: 'future', count: 1 }]);
+    });
+
+    it.each(odd)('are dated a day earlier where they are late, beside %s', async (_what, extra) => {
+      const late = right.map((one) => ({ ...one, atS: one.atS + 86_400 }));
+      const { days: expected } = await readDaysOf(right);
+      expect((await readDaysOf(late)).days).toEqual(expected);
+      const isLater = extra.atS > (late.at(-1)?.atS ?? 0);
+      expect((await readDaysOf(isLater ? [...late, extra] : late)).days).toEqual(expected);
+    });
   });
 
   describe('once wrongly judged', () => {

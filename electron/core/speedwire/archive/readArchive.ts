@@ -11,20 +11,21 @@ import { oldestMs, type ArchiveRequest } from './archiveRequest.ts';
 import { createSpanAsker, type SpanAskerParts } from './askSpan.ts';
 import { createCalendar } from './calendar.ts';
 import { readDays } from './days.ts';
+import type { DayStamp } from './dayStamp.ts';
 import { measureClock } from './deviceClock.ts';
 import { readEvents } from './events.ts';
 import { readFiveMinutes, type YieldSpan } from './fiveMinutes.ts';
 
 /** What a session knows of its device's memory from earlier readings. */
 export interface ArchiveMemory {
-  /** Whether the device last showed that it stamps the value of a day with the day after it. */
-  readonly stampsNextDay: boolean;
+  /** How the device last showed to date the values of days; null where that did not show. */
+  readonly dayStamp: DayStamp | null;
   /** How far its clock was ahead of ours at the last reading; null where that did not show. */
   readonly clockOffsetS: number | null;
 }
 
 /** What is known before the first reading. */
-export const emptyArchiveMemory: ArchiveMemory = { stampsNextDay: false, clockOffsetS: null };
+export const emptyArchiveMemory: ArchiveMemory = { dayStamp: null, clockOffsetS: null };
 
 /**
  * Reads what an inverter remembers: measures its clock, then asks for five-minute values, days and events in turn.
@@ -62,7 +63,7 @@ export async function readArchive(
     offsetS: stampOffsetS ?? 0,
     calendar: createCalendar(parts.circumstances.zone ?? 'UTC'),
   };
-  const hints = { stampsNextDay: memory.stampsNextDay, totalYield };
+  const hints = { dayStamp: memory.dayStamp, totalYield };
   const fiveMinutes = request.fiveMinutes ? await readFiveMinutes(asker, span) : nothingAsked;
   const days = request.days ? await readDays(asker, span, hints) : { ...nothingAsked, ...hints };
   const events = request.events ? await readEvents(asker, wanted, stampOffsetS, parts.credentials.group) : nothingAsked;
@@ -85,7 +86,7 @@ export async function readArchive(
       dropped: sumDropped(all.flatMap((one) => one.dropped)),
       failures,
     },
-    memory: { stampsNextDay: days.stampsNextDay, clockOffsetS: offsetS ?? memory.clockOffsetS },
+    memory: { dayStamp: days.dayStamp, clockOffsetS: offsetS ?? memory.clockOffsetS },
   });
 }
 

@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { createDropCounter } from '../archive/archivePart.ts';
 import { createCalendar } from '../archive/calendar.ts';
+import { yieldAtMidnight } from '../archive/midnightYield.ts';
 import { keepTrustworthy, type YieldRecord } from '../archive/yieldFilter.ts';
 import { decodeYields } from '../archive/yieldRecords.ts';
 import type { Ask } from '../asking/asker.ts';
@@ -27,7 +28,7 @@ const readsUntilTriedAgain = 6;
 const settledS = 600;
 /** With a clock further off than this nobody can say which day it is for the device. */
 const mostOffsetS = 900;
-/** Five minutes: the spacing of the records, and how far from midnight one counts as that of midnight. */
+/** Five minutes: the spacing of the records. */
 const slotS = 300;
 const dayS = 86_400;
 
@@ -111,18 +112,5 @@ async function askMidnight(
   }
   const limits = { fromS: first, toS: last + 1, latestS: last, gridS: slotS };
   const kept = keepTrustworthy(records.value, limits, createDropCounter());
-  return { totalYieldWh: provenAt(midnightS, [...kept, now]), failure: null };
-}
-
-/**
- * The total yield at midnight as far as the records, in order of time, prove it: by one of midnight itself, give or take
- * five minutes, or by equal totals before and after, as of a device that does not write at night.
- */
-function provenAt(midnightS: number, records: readonly YieldRecord[]): number | null {
-  const before = records.findLast((one) => one.atS <= midnightS);
-  const after = records.find((one) => one.atS > midnightS);
-  if (before !== undefined && (midnightS - before.atS <= slotS || before.totalYieldWh === after?.totalYieldWh)) {
-    return before.totalYieldWh;
-  }
-  return after !== undefined && after.atS - midnightS <= slotS ? after.totalYieldWh : null;
+  return { totalYieldWh: yieldAtMidnight(midnightS, [...kept, now]), failure: null };
 }
