@@ -117,7 +117,35 @@ describe('"only the last days are available" (SBFspot issues 241, 326, 701)', ()
     const span = { from: Date.UTC(2020, 0, 1), to: noonMs };
     const { archive, asked } = await readSpan(slotsBetween(noonMs - 5 * dayMs, noonMs), span);
     expect(asked).toHaveLength(6 + 31);
-    expect(archive.notKept).toEqual([{ from: span.from, to: Date.UTC(2026, 5, 15, 22) }]);
+    expect(archive.notKept).toEqual([{ from: span.from, to: noonMs - 5 * dayMs }]);
+  });
+
+  it.each([
+    ['36 hours', 36 * 3_600_000],
+    ['12 hours', 12 * 3_600_000],
+  ])('is said up to the first record of a memory of %s', async (_length, keptMs) => {
+    const span = { from: Date.UTC(2026, 5, 14, 22), to: noonMs };
+    const { archive } = await readSpan(slotsBetween(noonMs - keptMs, noonMs), span);
+    expect(archive.notKept).toEqual([{ from: span.from, to: noonMs - keptMs }]);
+    expect(archive.fiveMinutes[0]?.at).toBe(noonMs - keptMs);
+    expect(archive).toMatchObject({ unread: [], failures: [] });
+  });
+
+  it('is not said of slots that are kept without a value', async () => {
+    const midnightMs = Date.UTC(2026, 5, 20, 22);
+    const records = slotsBetween(midnightMs, noonMs).map((one, index) => (index < 20 ? { ...one, wh: null } : one));
+    const { archive } = await readSpan(records, { from: midnightMs - dayMs, to: noonMs });
+    expect(archive.notKept).toEqual([{ from: midnightMs - dayMs, to: midnightMs }]);
+    expect(archive.dropped).toEqual([{ reason: 'noValue', count: 20 }]);
+  });
+
+  it('is not said of the nights of an inverter that sleeps', async () => {
+    const hourOf = (atS: number) => new Date(atS * 1000).getUTCHours();
+    const records = slotsBetween(noonMs - 5 * dayMs, noonMs).filter(
+      (one) => hourOf(one.atS) >= 4 && hourOf(one.atS) < 20,
+    );
+    const { archive } = await readSpan(records, { from: Date.UTC(2026, 5, 18, 22), to: noonMs });
+    expect(archive).toMatchObject({ notKept: [], unread: [], failures: [] });
   });
 
   it('is not said of a piece of a day in which there is no slot, and it is not asked', async () => {

@@ -36,8 +36,10 @@ interface WantedDay extends TimeSpan {
 
 /**
  * Reads the total yield of every five minutes: one question for each local day, the newest first, and the answers
- * filtered together. Days that the device does not keep are told in `notKept`; after 31 of them in a row the older ones
- * count as such without being asked.
+ * filtered together. Days that the device does not keep are told in `notKept`, up to the first record of the day after
+ * them: its memory may begin at any time of the day. After 31 of them in a row the older ones count as such without being
+ * asked. Other holes within a day are not told, the beginning of the oldest wanted day among them: inverters that sleep
+ * write nothing at night.
  */
 export async function readFiveMinutes(asker: SpanAsker, span: YieldSpan): Promise<ArchivePart<YieldReading>> {
   const { answers, ...told } = await askDays(asker, span);
@@ -64,6 +66,8 @@ async function askDays(asker: SpanAsker, span: YieldSpan): Promise<ToldDays> {
   const answers: YieldAnswer[] = [];
   let emptyDays = 0;
   let asked = 0;
+  /** The part of the day asked before that lies before its first record. */
+  let beginning: TimeSpan | null = null;
   asker.expect(days.length);
 
   for (const day of days) {
@@ -74,10 +78,17 @@ async function askDays(asker: SpanAsker, span: YieldSpan): Promise<ToldDays> {
     if (answer.kind === 'records') {
       emptyDays = 0;
       answers.push({ toS, records: answer.records });
+      const firstS = Math.min(...answer.records.map((one) => one.atS).filter((atS) => atS >= fromS));
+      beginning = beginningOf(day, (firstS - span.offsetS) * 1000);
     } else if (answer.kind === 'notKept') {
       emptyDays += 1;
       notKept.push({ from: day.from, to: Math.min(day.to, span.nowMs - notYetMs) });
+      if (beginning !== null) {
+        notKept.push(beginning);
+        beginning = null;
+      }
     } else {
+      beginning = null;
       failures.push(...(answer.failure === null ? [] : [answer.failure]));
       unread.push({ from: answer.kind === 'ended' ? span.from : day.from, to: day.to });
     }
@@ -91,6 +102,11 @@ async function askDays(asker: SpanAsker, span: YieldSpan): Promise<ToldDays> {
   }
   asker.expect(asked - days.length);
   return { answers: answers.toReversed(), notKept, unread, failures };
+}
+
+/** Null where no slot is missing for certain, or where no record of the day came at all. */
+function beginningOf(day: TimeSpan, firstMs: number): TimeSpan | null {
+  return firstMs < day.to && firstMs - day.from > slotS * 1000 ? { from: day.from, to: firstMs } : null;
 }
 
 function decoderOfDay(): FrameDecoder<ArchiveRecord> {
