@@ -126,15 +126,20 @@ describe('rarer values', () => {
   });
 });
 
-it('a name is cut to 64 characters, whatever the device sends', async () => {
+it('records announced as fewer than there are give no wrong value, and are told', async () => {
   const lan = createLan();
-  const long = { ...textRecord(0x58000200, 0x821e, ''), bytes: longName() };
-  const { again } = await openReading(lan, () => [long, counterRecord(0x54000200, 0x2601, 1)]);
-  expect((await again()).read.device.name).toBe('☀'.repeat(64));
+  const { again } = await openReading(lan, () => [
+    { ...textRecord(0x58000200, 0x821e, ''), bytes: typeLabelAsOne() },
+    counterRecord(0x54000200, 0x2601, 1),
+  ]);
+  const { read } = await again();
+  expect(read.device.name).toBe(null);
+  expect(read.values.totalYieldWh).toBe(1);
+  expect(read.failures).toMatchObject([{ code: 'unreadableAnswer', details: { query: 'typeLabel' } }]);
 });
 
-/** A name record of 908 bytes: 300 suns of three bytes each. */
-function longName(): Uint8Array {
-  const head = textRecord(0x58000200, 0x821e, '').bytes.subarray(0, 8);
-  return Buffer.concat([head, Buffer.from('☀'.repeat(300))]);
+/** Three records that the answer counts as one. */
+function typeLabelAsOne(): Uint8Array {
+  const label = textRecord(0x58000200, 0x821e, 'Roof south').bytes;
+  return Buffer.concat([label, label, label]);
 }

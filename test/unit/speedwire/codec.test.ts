@@ -31,7 +31,7 @@ function refusal(bytes: Uint8Array): string | null {
 function spotRecords(...records: readonly Uint8Array[]) {
   const list = decodeRecords(
     inverterFrame({
-      command: 0x51000201,
+      command: records[0]?.length === 16 ? 0x54000201 : 0x51000201,
       body: Buffer.concat([longwordBody([7, 7 + records.length - 1]), ...records]),
     }),
   );
@@ -253,6 +253,34 @@ describe('records', () => {
     expect(frame(0, 0xffffffff, 28)).toMatchObject({ ok: false });
     expect(frame(0, 27, 28)).toMatchObject({ ok: false });
     expect(frame(0, 0, 28)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['two counters announced as one', 0x54000201, 1, 32],
+    ['five counters announced as two', 0x54000201, 2, 80],
+    ['seven counters announced as four', 0x54000201, 4, 112],
+    ['two values announced as one', 0x51000201, 1, 56],
+    ['four values announced as seven', 0x53800201, 7, 112],
+    ['values of 24 bytes', 0x51000201, 3, 72],
+    ['two status lists announced as one', 0x51800201, 1, 80],
+    ['a type label announced as one text', 0x58000201, 1, 120],
+  ])('of a length that there is none of are refused: %s', (_what, command, count, length) => {
+    const body = Buffer.concat([longwordBody([0, count - 1]), new Uint8Array(length)]);
+    expect(decodeRecords(inverterFrame({ command, body }))).toEqual({
+      ok: false,
+      error: `records of ${length / count} bytes`,
+    });
+  });
+
+  it.each([
+    ['a value', 0x51000201, 28],
+    ['a setting', 0x51000201, 40],
+    ['a counter', 0x54000201, 16],
+    ['a status list', 0x51800201, 40],
+    ['a text', 0x58000201, 40],
+  ])('of %s have their own length', (_what, command, length) => {
+    const body = Buffer.concat([longwordBody([0, 1]), new Uint8Array(2 * length)]);
+    expect(decodeRecords(inverterFrame({ command, body }))).toMatchObject({ ok: true, value: { kind: 'spot' } });
   });
 });
 

@@ -43,17 +43,31 @@ export type RecordList =
   | { readonly kind: 'event'; readonly records: readonly EventRecord[] }
   | { readonly kind: 'other'; readonly records: readonly Uint8Array[] };
 
-const spotObjects: ReadonlySet<number> = new Set([0x5100, 0x5102, 0x5180, 0x5200, 0x5380, 0x5400, 0x5800, 0x5802]);
+/**
+ * Spot objects, and the bytes that a record of theirs has, as public captures and clients agree: counters 16, values 28;
+ * status lists, texts, versions and settings 40. Any other length is that of records announced by a wrong number, most of
+ * which would be lost or read askew.
+ */
+const spotRecordLengths: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x5100, [28, 40]],
+  [0x5102, [28, 40]],
+  [0x5180, [40]],
+  [0x5200, [28, 40]],
+  [0x5380, [28, 40]],
+  [0x5400, [16]],
+  [0x5800, [40]],
+  [0x5802, [28, 40]],
+]);
 
 const archiveRecordLength = 12;
-const shortestSpotRecord = 12;
 const statusListEnd = 0xfffffe;
 const statusNotAvailable = 0xfffffd;
 const releaseTypes = 'NEABRS';
 
 /**
  * Splits and reads the records of an answer. The record length is the bytes there are, divided by the record indexes
- * of the frame; the type byte does not tell it (32 and 64 bit values carry the same one).
+ * of the frame; the type byte does not tell it (32 and 64 bit values carry the same one). A length that records of that
+ * object never have is refused.
  *
  * @returns the records, or what is wrong in words; an answer without records gives an empty list
  */
@@ -111,12 +125,11 @@ function readLayout(frame: InverterFrame): Result<RecordLayout, string> {
       ? success({ kind: 'event', count, length })
       : failed(`event records of ${length} bytes`);
   }
-  if (!spotObjects.has(frame.command >>> 16)) {
+  const spotLengths = spotRecordLengths.get(frame.command >>> 16);
+  if (spotLengths === undefined) {
     return success({ kind: 'other', count, length });
   }
-  return length >= shortestSpotRecord && length % 4 === 0
-    ? success({ kind: 'spot', count, length })
-    : failed(`records of ${length} bytes`);
+  return spotLengths.includes(length) ? success({ kind: 'spot', count, length }) : failed(`records of ${length} bytes`);
 }
 
 /** Reads one spot record: code, stamp, value bytes. An unknown number is read by the type byte and the length. */

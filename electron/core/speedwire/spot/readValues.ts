@@ -73,9 +73,6 @@ const numbers = {
   firmware: 0x8234,
 };
 
-/** Names have 32 bytes by protocol; whatever a device sends, no more than this reaches a screen. */
-const longestText = 64;
-
 /**
  * Orders the records of a full read into values. A value of several registers (the two families of phase currents) is
  * taken from the one that has it. Optional values stand only where the device answered their register.
@@ -192,7 +189,7 @@ function numberOf(record: SpotRecord): number | null {
 
 function textOf(records: readonly SpotRecord[], number: number): string | null {
   const found = records.find((one) => one.number === number && typeof one.value === 'string');
-  return typeof found?.value === 'string' ? Array.from(found.value).slice(0, longestText).join('') : null;
+  return typeof found?.value === 'string' ? found.value : null;
 }
 
 function tagOf(records: readonly SpotRecord[], number: number): number | null {
