@@ -171,9 +171,11 @@ describe('battery and hybrid values', () => {
     { tag: 8007, name: 'battery', asked: true },
     { tag: 8009, name: 'hybrid', asked: true },
     { tag: 8001, name: 'solar', asked: false },
+    { tag: null, name: 'nameless', asked: true },
   ])('asks them of a $name inverter: $asked', async ({ tag, asked }) => {
     const lan = createLan();
-    const records = () => [statusRecord(0x58000200, 0x821f, [chosen(tag)]), counterRecord(0x54000200, 0x2601, 1)];
+    const label = tag === null ? [] : [statusRecord(0x58000200, 0x821f, [chosen(tag)])];
+    const records = () => [...label, counterRecord(0x54000200, 0x2601, 1)];
     const { inverter } = await readOnce(lan, { records });
     const ranges = rangesAsked(inverter);
     expect(batteryRanges.every((range) => ranges.includes(range))).toBe(asked);

@@ -5,7 +5,7 @@ import type { ReadRange } from '../frames/requests.ts';
 export interface SpotQuery extends ReadRange {
   /** Its name in failures and in the log. */
   readonly name: string;
-  /** Asked only of devices whose type label says battery or hybrid; others refuse it. */
+  /** Not asked of devices whose type label says that they have no battery: those refuse it. */
   readonly storageOnly?: true;
   /** Asked even after the device said it has none: its answer tells what the device is doing. */
   readonly always?: true;
@@ -63,9 +63,12 @@ export const spotQueries: readonly SpotQuery[] = [
   storageQuery('absorbedAndReleased', 0x54000200, 0x00463a00, 0x00463bff),
 ];
 
-/** The spot queries for a device of this class; null where its type label did not tell. */
+/**
+ * The spot queries for a device of this class; null where its type label did not tell: then a battery may be there, and
+ * all are asked.
+ */
 export function spotQueriesFor(classTag: number | null): readonly SpotQuery[] {
-  return classTag !== null && storageClasses.has(classTag)
+  return classTag === null || storageClasses.has(classTag)
     ? spotQueries
     : spotQueries.filter((one) => one.storageOnly !== true);
 }
