@@ -127,7 +127,8 @@ describe('switches that forget', () => {
     const { readings } = startListener(lan.speedwire());
     const frameEveryMs = 20_000;
     for (let tickerMs = 0; tickerMs < 24 * 60 * minuteMs; tickerMs += frameEveryMs) {
-      const frame = { source: { susyId: 349, serial: meterSerial }, tickerMs, firmware: null, records: [] };
+      const source = { susyId: 349, serial: meterSerial };
+      const frame = { source, tickerMs, firmware: null, records: [{ index: 1, type: 4, raw: 4400 }] };
       void meter.send(encodeEnergyMeterFrame(frame), { address: meterGroup, port: 9522 });
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       await lan.clock.advance(frameEveryMs);

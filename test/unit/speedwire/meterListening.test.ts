@@ -1,21 +1,29 @@
 import { describe, expect, it } from 'vitest';
 
 import { encodeEnergyMeterFrame } from '../../../electron/core/speedwire/index.ts';
+import type { MeterRecord } from '../../../electron/core/speedwire/frames/energyMeterFrame.ts';
 import { meterAddress, meterGroup, meterSerial, startListener, startMeterIn } from '../../support/meterLan.ts';
 import { clientAddress, createLan, inverterAddress, valueOf, type SpeedwireLan } from '../../support/speedwireLan.ts';
 
 const otherGroup = '239.12.255.253';
 const minuteMs = 60_000;
 
-/** A meter that sends a frame each second for as long as it is told to, with nothing else to it. */
-async function sendFrames(lan: SpeedwireLan, address: string, serials: readonly number[]): Promise<void> {
+const importedPower: MeterRecord = { index: 1, type: 4, raw: 4400 };
+
+/** Sends one frame of each meter, all with the same few records. */
+async function sendFrames(
+  lan: SpeedwireLan,
+  address: string,
+  serials: readonly number[],
+  records: readonly MeterRecord[] = [importedPower],
+): Promise<void> {
   const socket = valueOf(
     await lan.network
       .host([`${address}/24`])
       .open({ address, port: 0, multicastInterface: address, onDatagram: () => undefined }),
   );
   for (const serial of serials) {
-    const frame = { source: { susyId: 349, serial }, tickerMs: 5, firmware: null, records: [] };
+    const frame = { source: { susyId: 349, serial }, tickerMs: 5, firmware: null, records };
     void socket.send(encodeEnergyMeterFrame(frame), { address: meterGroup, port: 9522 });
   }
 }
@@ -124,6 +132,24 @@ describe('listening to meters', () => {
     await lan.clock.advance(10_000);
     expect(tickersOf(readings.slice(10))).toEqual([2300, 3300, 4300, 5300, 6300, 7300, 8300, 9300]);
   });
+});
+
+it.each<[string, readonly MeterRecord[]]>([
+  ['without records', []],
+  ['that say "no value"', [{ ...importedPower, raw: 0xffff_ffff }]],
+  ['of unknown quantities', [{ ...importedPower, index: 99 }]],
+])('frames %s are no readings, and keep no reading from coming', async (_what, records) => {
+  const lan = createLan();
+  const speedwire = lan.speedwire();
+  const { readings } = startListener(speedwire);
+  await lan.clock.flush();
+  await sendFrames(lan, '192.168.1.66', [1], records);
+  await lan.clock.advance(1000);
+  expect(readings).toEqual([]);
+  expect(speedwire.counters).toMatchObject({ meterReadings: 0, unread: 1 });
+  await sendFrames(lan, '192.168.1.66', [1]);
+  await lan.clock.advance(1000);
+  expect(readings).toMatchObject([{ values: { importPowerW: 440 } }]);
 });
 
 describe('a hostile network', () => {

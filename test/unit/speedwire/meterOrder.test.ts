@@ -178,7 +178,7 @@ describe('a network full of pretenders', () => {
   it('makes room where one of them has been silent for a minute', async () => {
     const clock = createFakeClock();
     const order = createMeterOrder(clock, null);
-    Array.from({ length: 64 }, (_, serial) => order.judge(pretender(serial), address, 1000));
+    Array.from({ length: 64 }, (_, index) => order.judge(pretender(index + 1), address, 1000));
     expect(order.judge(meter, address, 1000)).toBe('meterStrangers');
     await clock.advance(61_000);
     expect(order.judge(meter, address, 61_000)).toBe('meterReadings');
@@ -190,6 +190,21 @@ describe('a network full of pretenders', () => {
     expect(countOf(verdicts, 'meterStrangers')).toBe(500);
     expect(order.judge(meter, address, 1000)).toBe('meterReadings');
   });
+});
+
+it.each([
+  ['nobody', { susyId: 0, serial: 0 }],
+  ['everybody', { susyId: 0xffff, serial: 0xffff_ffff }],
+  ['a family of meters without a number', { susyId: 349, serial: 0 }],
+  ['an inverter', { susyId: 181, serial: 2_100_000_001 }],
+  ['a gateway', { susyId: 175, serial: 2_100_000_001 }],
+])('%s is no meter', (_what, source) => {
+  expect(createMeterOrder(createFakeClock(), null).judge(source, address, 1000)).toBe('meterStrangers');
+});
+
+it('a family that nobody has named may be a meter', () => {
+  const source = { susyId: 501, serial: 3_000_000_001 };
+  expect(createMeterOrder(createFakeClock(), null).judge(source, address, 1000)).toBe('meterReadings');
 });
 
 describe('the name of a meter', () => {

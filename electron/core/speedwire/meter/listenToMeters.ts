@@ -33,11 +33,16 @@ const otherGroup = '239.12.255.253';
 
 /**
  * Listens to energy meters and Home Managers on a shared port 9522 of every interface: multicasts, and what is sent to
- * this computer alone. Sends nothing. Runs until the function it gives is called.
+ * this computer alone. Frames without any value count as `unread`. Sends nothing. Runs until the function it gives is called.
  */
 export function listenToMeters(parts: MembershipParts, options: MeterListenerOptions): () => void {
   const order = createMeterOrder(parts.clock, options.meters ?? null);
   const stopHearing = parts.link.hearMeters((frame, from) => {
+    const values = energyMeterValues(frame);
+    if (!saysAnything(values)) {
+      parts.link.count('unread');
+      return;
+    }
     const verdict = order.judge(frame.source, from.address, frame.tickerMs);
     parts.link.count(verdict);
     if (verdict === 'meterReadings') {
@@ -47,7 +52,7 @@ export function listenToMeters(parts: MembershipParts, options: MeterListenerOpt
         receivedAtMs: parts.clock.nowMs(),
         tickerMs: frame.tickerMs,
         firmware: frame.firmware,
-        values: energyMeterValues(frame),
+        values,
       });
     }
   });
@@ -59,4 +64,9 @@ export function listenToMeters(parts: MembershipParts, options: MeterListenerOpt
     stopHearing();
     leaveGroups();
   };
+}
+
+/** Whether any value is there. */
+function saysAnything({ phases, ...totals }: EnergyMeterValues): boolean {
+  return [totals, ...phases].some((one) => Object.values(one).some((value) => value !== null));
 }

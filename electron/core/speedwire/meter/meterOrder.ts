@@ -1,5 +1,6 @@
 import type { DeviceIdentity } from '../../../../shared/contract/index.ts';
 import type { Clock } from '../../ports/index.ts';
+import { deviceFamily } from '../frames/models.ts';
 
 /** What a meter's frame is, by the name of the counter for it. */
 export type MeterVerdict = 'meterReadings' | 'meterRepeats' | 'meterOutOfOrder' | 'meterStrangers';
@@ -67,7 +68,7 @@ export function createMeterOrder(clock: Clock, wanted: readonly DeviceIdentity[]
     judge: (source, address, tickerMs) => {
       const key = keyOf(source);
       const nowMs = clock.elapsedMs();
-      if (wantedKeys?.has(key) === false) {
+      if (wantedKeys?.has(key) === false || !canBeMeter(source)) {
         return 'meterStrangers';
       }
       const line = lines.get(key);
@@ -97,6 +98,16 @@ export function createMeterOrder(clock: Clock, wanted: readonly DeviceIdentity[]
       return 'meterOutOfOrder';
     },
   };
+}
+
+/** What stands for "nobody" and "everybody" in an address, as a SUSyID and as a serial number. */
+const noSusyIds: ReadonlySet<number> = new Set([0, 0xffff]);
+const noSerials: ReadonlySet<number> = new Set([0, 0xffff_ffff]);
+
+/** Not nobody, not everybody, and of no family that is known to be something else. */
+function canBeMeter({ susyId, serial }: DeviceIdentity): boolean {
+  const kind = deviceFamily(susyId)?.kind ?? 'energyMeter';
+  return !noSusyIds.has(susyId) && !noSerials.has(serial) && (kind === 'energyMeter' || kind === 'homeManager');
 }
 
 function keyOf(device: DeviceIdentity): string {
