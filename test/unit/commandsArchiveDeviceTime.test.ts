@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { archive } from '../../electron/commands/archive/archive.ts';
 import type { ArchiveJson } from '../../electron/commands/archive/archiveJson.ts';
 import { runInLan } from '../support/commandInLan.ts';
+import { openMemory, slotsBetween } from '../support/fakeArchive.ts';
 import { startPlant } from '../support/simulatedPlant.ts';
-import { checkThatNothingIsWritten } from '../support/speedwireLan.ts';
+import { checkThatNothingIsWritten, createLan } from '../support/speedwireLan.ts';
 
 checkThatNothingIsWritten();
 
@@ -59,6 +60,14 @@ describe('an inverter whose clock is off by months', () => {
     expect(code).toBe(0);
     expect(err).toContain("by the inverter's own clock: 13302000 s slow");
     expect(out).toMatch(/^2026-06-20 .*288, 00:00 to 23:55$/m);
+  });
+
+  it('is said to be off by nobody knows how much where it does not tell the time', async () => {
+    const lan = createLan();
+    const kept = slotsBetween(lan.clock.nowMs() - 3 * 86_400_000, lan.clock.nowMs());
+    const { inverter } = await openMemory(lan, () => ({ fiveMinutes: kept }), { records: () => [] });
+    const { err } = await runInLan(lan, archive, ['--host', inverter.endpoint.address, '--device-time', '--days', '1']);
+    expect(err).toContain("All times are by the inverter's own clock; how far it is off is not known.\n");
   });
 
   it('has no future to ask for', async () => {

@@ -40,7 +40,7 @@ describe('the command diagnostics', () => {
     expect(code).toBe(0);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(io.out).toContain(`Diagnostics are in ${file}`);
-    expect(io.out).toContain('1 inverter read');
+    expect(io.out).toContain('1 device that said who it is, 1 inverter read');
     expect(io.out).toContain('Blanked: passwords, 1 serial number,');
     expect(io.out).toContain('look at it before you send it');
     expect(leftIn(readFileSync(file, 'utf8'))).toEqual([]);
@@ -49,6 +49,7 @@ describe('the command diagnostics', () => {
   it('says the same as JSON, and ends with 0 where nothing is found', async () => {
     const { code, io, file } = await run(['FILE', '--json']);
     expect(code).toBe(0);
+    expect((await run([])).io.out).toContain('0 devices that said who they are');
     expect(JSON.parse(io.out)).toMatchObject({ file, devices: 0, reads: 0, blanked: { serials: 0 } });
   });
 

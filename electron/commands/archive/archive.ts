@@ -106,10 +106,15 @@ function print(
     }
   }
   if (outcome.byDevice !== undefined) {
-    io.stderr(`All times are by the inverter's own clock: ${clockWords(read.clockOffsetS)}.\n`);
+    io.stderr(ownClockWords(read.clockOffsetS));
   }
   const [reason] = failures;
   return reason === undefined ? exitCodes.done : exitCodeOf(reason);
+}
+
+function ownClockWords(offsetS: number | null): string {
+  const off = offsetS === null ? '; how far it is off is not known' : `: ${clockWords(offsetS)}`;
+  return `All times are by the inverter's own clock${off}.\n`;
 }
 
 /** All that can be wrong before the first frame is sent. */

@@ -135,7 +135,7 @@ function toText(file: string, { devices, reads, frames, blanked }: Diagnostics):
     `Diagnostics are in ${file}`,
     '',
     'In it: versions, networks and port 9522, settings, the end of the log, a search just now,',
-    `${count(devices, 'device')} that said who they are, ${readWords(reads)}, ${count(frames, 'frame')} sent and received.`,
+    `${count(devices, 'device')} that said who ${devices === 1 ? 'it is' : 'they are'}, ${readWords(reads)}, ${count(frames, 'frame')} sent and received.`,
     `Blanked: passwords, ${count(blanked.serials, 'serial number')}, ${count(blanked.names, 'name')} of devices, ` +
       `${count(blanked.publicAddresses, 'public address', 'es')}, names of`,
     'this computer and its users, home folders, hardware addresses.',
