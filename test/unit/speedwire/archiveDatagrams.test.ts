@@ -82,11 +82,13 @@ describe('an answer of four datagrams', () => {
     return bytes;
   }
 
-  it('that never fit together leaves its day unread', async () => {
+  it('that never fit together leaves its day unread, and says so soon', async () => {
     const { lan, session } = await houseAnswering((usual) =>
       usual().map((one, index) => (index === 2 ? otherRecords(one) : one)),
     );
-    expect(errorOf(await lan.clock.settle(session.readArchive(oneDay))).code).toBe('unanswered');
+    const startMs = lan.clock.elapsedMs();
+    expect(errorOf(await lan.clock.settle(session.readArchive(oneDay))).code).toBe('unreadableAnswer');
+    expect(lan.clock.elapsedMs() - startMs).toBeLessThan(5000);
   });
 
   it('is read over a link that loses 30 % both ways, nearly always whole and never wrong', async () => {

@@ -84,7 +84,6 @@ describe('the datagrams of one answer', () => {
   });
 
   it.each([
-    ['two first ones', answer(1, 3).map((one) => ({ ...one, packetId: 0x8001 }))],
     [
       'one before the first',
       [
@@ -99,6 +98,30 @@ describe('the datagrams of one answer', () => {
     const fragments = createFragments();
     expect(addAll(frames, fragments)).toBeUndefined();
     expect(fragments.mismatched).toBe(1);
+  });
+});
+
+describe('a device with habits of its own', () => {
+  const allMarked = answer(1, 4).map((one) => ({ ...one, packetId: 0x8001 }));
+  const eachFromZero = answer(1, 4).map((one) => ({ ...one, body: longwordBody([0, 9]) }));
+
+  it('may mark every datagram as the first', () => {
+    expect(addAll(allMarked)?.map((one) => one.fragment)).toEqual([3, 2, 1, 0]);
+  });
+
+  it('that does is not believed where the first one did not come first', () => {
+    const [first, second, ...others] = allMarked;
+    expect(addAll([second, first, ...others])).toBeUndefined();
+  });
+
+  it('may number the records of each datagram anew', () => {
+    expect(addAll(eachFromZero)?.map((one) => one.fragment)).toEqual([3, 2, 1, 0]);
+    expect(addAll(eachFromZero.toReversed())?.map((one) => one.fragment)).toEqual([3, 2, 1, 0]);
+  });
+
+  it('that does is not helped out by another attempt', () => {
+    const other = answer(2, 4).map((one) => ({ ...one, body: longwordBody([0, 9]) }));
+    expect(addAll([...eachFromZero.slice(0, 3), ...other.slice(1)])).toBeUndefined();
   });
 });
 

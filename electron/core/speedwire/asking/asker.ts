@@ -81,6 +81,10 @@ export function createAsker(
       case 'stopped':
         return failed(failure('lostContact', { address }));
       case 'silent':
+        if (outcome.misfit) {
+          const reason = 'its datagrams do not fit together';
+          return success({ kind: 'failure', failure: failure('unreadableAnswer', { query: range.name, reason }) });
+        }
         return success({
           kind: 'silent',
           tooLong: outcome.tooLong,

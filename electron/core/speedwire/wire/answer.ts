@@ -19,6 +19,8 @@ export interface Answer {
   timesOf(first: InverterFrame, nowMs: number): { readonly answeredMs: number; readonly roundTripMs: number };
   /** Whether it has more datagrams than are collected. */
   readonly tooLong: boolean;
+  /** Whether its datagrams were refused in so many attempts, as they do not fit together, that it is no use to ask on. */
+  readonly misfit: boolean;
 }
 
 /** What became of a datagram. */
@@ -31,7 +33,7 @@ export interface Taken {
 /** An answer for somebody else is taken where so many attempts brought none for us. */
 const attemptsForUs = 2;
 
-/** A device whose records cannot be read in so many attempts writes them so. */
+/** A device whose records cannot be read, or do not fit together, in so many attempts writes them so. */
 const mostBrokenAttempts = 6;
 
 /**
@@ -46,6 +48,7 @@ export function createAnswer(takesMisaddressed: boolean): Answer {
   let misaddressed: { readonly frame: InverterFrame; readonly atMs: number } | null = null;
   let brokenAttempts = 0;
   let isBrokenNow = false;
+  let refusedAttempts = 0;
 
   return {
     noteSent: (packetId, atMs) => {
@@ -56,7 +59,9 @@ export function createAnswer(takesMisaddressed: boolean): Answer {
       const broken = fragments.broken();
       const packetId = frame.packetId & 0x7fff;
       const whole = fragments.add(frame);
-      isBrokenNow ||= fragments.broken() !== broken;
+      const isBroken = fragments.broken() !== broken;
+      isBrokenNow ||= isBroken;
+      refusedAttempts += fragments.mismatched > mismatched && !isBroken ? 1 : 0;
       if (fragments.taken > taken) {
         answeredAtMs.set(packetId, answeredAtMs.get(packetId) ?? atMs);
         return { whole, what: 'part' };
@@ -84,6 +89,9 @@ export function createAnswer(takesMisaddressed: boolean): Answer {
     },
     get tooLong() {
       return fragments.tooLong;
+    },
+    get misfit() {
+      return refusedAttempts >= mostBrokenAttempts;
     },
   };
 }

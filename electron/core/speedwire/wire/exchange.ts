@@ -57,6 +57,8 @@ export type Outcome =
       readonly kind: 'silent';
       readonly sendProblem: SocketProblem | null;
       readonly tooLong: boolean;
+      /** Its datagrams did not fit together, attempt after attempt. */
+      readonly misfit: boolean;
       readonly heard: boolean;
     }
   | { readonly kind: 'stopped' };
@@ -124,10 +126,10 @@ export function exchange(link: Link, clock: Clock, question: Question): Promise<
       const isFree = heardNow && freeRepeats < mostEarly;
       const timeoutMs = question.timeoutsMs[isFree ? attempt - 1 : attempt];
       const leftMs = stopAtMs - clock.elapsedMs();
-      const { tooLong } = answer;
-      if (timeoutMs === undefined || leftMs <= 0 || tooLong) {
+      const { tooLong, misfit } = answer;
+      if (timeoutMs === undefined || leftMs <= 0 || tooLong || misfit) {
         if (!answerWith(answer.atLast())) {
-          finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong, heard });
+          finish({ kind: 'silent', sendProblem: sendsInOrder === 0 ? sendProblem : null, tooLong, misfit, heard });
         }
         return;
       }

@@ -24,6 +24,8 @@ export const mostFragments = 64;
 /** The datagrams that came in answer to one attempt, by fragment counter. */
 interface Attempt {
   readonly parts: Map<number, InverterFrame>;
+  /** The fragment counter of the datagram that came first. */
+  readonly cameFirst: number;
   first: InverterFrame | null;
   refused: boolean;
 }
@@ -31,7 +33,9 @@ interface Attempt {
 /**
  * Starts an empty collection. The fragment counter of the datagrams of an answer counts down to 0, bit 15 of the packet
  * id is set in the first one alone, and the record indexes of each go on where those of the one before ended: where
- * they do not, the answer is refused (SBFspot issue 700). Order and duplicates do not matter. What one attempt lacks is
+ * they do not, the answer is refused (SBFspot issue 700). Devices that number the records of each datagram anew, and such
+ * that set bit 15 in all of them, are understood too, the latter as long as the first datagram comes first. Otherwise
+ * order and duplicates do not matter. What one attempt lacks is
  * taken from another at the same question where counter and indexes fit, since a link that loses much seldom lets all
  * of one attempt through. Only the bodies are kept, not what a datagram may carry behind its end: never more than 64 of
  * them for each attempt.
@@ -74,7 +78,7 @@ export function createFragments(): Fragments {
         return null;
       }
       const key = frame.packetId & 0x7fff;
-      const attempt = attempts.get(key) ?? { parts: new Map<number, InverterFrame>(), first: null, refused: false };
+      const attempt = attempts.get(key) ?? newAttempt(frame);
       attempts.set(key, attempt);
       if (attempt.refused || attempt.parts.has(frame.fragment)) {
         return null;
@@ -84,9 +88,10 @@ export function createFragments(): Fragments {
       }
       const kept = { ...frame, body: Uint8Array.from(frame.body) };
       attempt.parts.set(frame.fragment, kept);
-      attempt.first = isFirst(frame) ? kept : attempt.first;
+      const isTop = isFirst(frame) && frame.fragment > (attempt.first?.fragment ?? -1);
+      attempt.first = isTop ? kept : attempt.first;
       taken += 1;
-      if (attempt.first !== null && attempt.parts.size === attempt.first.fragment + 1) {
+      if (attempt.first !== null && attempt.parts.size === attempt.first.fragment + 1 && isWhole(attempt)) {
         return inOrder(attempt.parts);
       }
       return attempts.size > 1 ? filled() : null;
@@ -108,6 +113,16 @@ export function createFragments(): Fragments {
   };
 }
 
+function newAttempt(frame: InverterFrame): Attempt {
+  return { parts: new Map(), cameFirst: frame.fragment, first: null, refused: false };
+}
+
+/** Where several datagrams are marked as the first, only the order in which they came tells that none is missing. */
+function isWhole({ parts, cameFirst }: Attempt): boolean {
+  const marked = [...parts.values()].filter(isFirst);
+  return marked.length <= 1 || cameFirst === parts.size - 1;
+}
+
 function isFirst(frame: InverterFrame): boolean {
   return (frame.packetId & 0x8000) !== 0;
 }
@@ -125,30 +140,38 @@ function isBroken(frame: InverterFrame): boolean {
 
 /** Whether a datagram can be one of the answer that has begun: by mark, by counter, and by its neighbours' indexes. */
 function fits({ parts, first }: Attempt, frame: InverterFrame): boolean {
-  if (first !== null && (isFirst(frame) || frame.fragment > first.fragment)) {
+  const isAhead = first !== null && frame.fragment > first.fragment;
+  if (isAhead && !isFirst(frame)) {
     return false;
   }
-  if (isFirst(frame) && Math.max(0, ...parts.keys()) > frame.fragment) {
+  const isBehind = [...parts].some(([fragment, part]) => fragment > frame.fragment && !isFirst(part));
+  if (isFirst(frame) && isBehind) {
     return false;
   }
   const before = parts.get(frame.fragment + 1);
   const after = parts.get(frame.fragment - 1);
-  return (before === undefined || follows(before, frame)) && (after === undefined || follows(frame, after));
+  return (
+    (before === undefined || follows(before, frame) || restarts(before, frame)) &&
+    (after === undefined || follows(frame, after) || restarts(frame, after))
+  );
 }
 
 /** Whether the records of one datagram go on where those of the other ended. */
 function follows(before: InverterFrame, after: InverterFrame): boolean {
-  const one = firstAndLast(before);
-  const other = firstAndLast(after);
-  return (
-    before.error === 0 &&
-    after.error === 0 &&
-    one !== null &&
-    other !== null &&
-    one.last >= one.first &&
-    other.last >= other.first &&
-    other.first === one.last + 1
-  );
+  const range = rangesOf(before, after);
+  return range !== null && range.after.first === range.before.last + 1;
+}
+
+/** Whether both datagrams number their records from the same index on. */
+function restarts(before: InverterFrame, after: InverterFrame): boolean {
+  const range = rangesOf(before, after);
+  return range !== null && range.after.first === range.before.first;
+}
+
+function rangesOf(before: InverterFrame, after: InverterFrame) {
+  const [one, other] = [firstAndLast(before), firstAndLast(after)];
+  const isSound = before.error === 0 && after.error === 0 && one !== null && other !== null;
+  return isSound && one.last >= one.first && other.last >= other.first ? { before: one, after: other } : null;
 }
 
 function fillUp(attempt: Attempt, first: InverterFrame, all: readonly Attempt[]): readonly InverterFrame[] | null {
