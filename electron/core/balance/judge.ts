@@ -6,9 +6,6 @@ import { rulings, type Energy, type RegisterSeries } from './series.ts';
 /** So many readings out of line with the one before them, and in line with one another, are a new segment. */
 const readingsOfReset = 4;
 
-/** So many unmarked readings in a row leave no doubt open from before them. */
-const readingsOfRun = 6;
-
 /**
  * Judges the readings of one energy of one source, sorted by instant. A reading is compared with the last one that
  * counts. Out of line, it waits: when one of the next three readings is in line again, it was a glitch (too low) or
@@ -118,42 +115,6 @@ export function judge(series: RegisterSeries, energy: Energy): Uint8Array {
   }
   dropWaiting();
   return judged;
-}
-
-/**
- * Where to begin when readings have changed: judging from there on gives what judging all would give.
- *
- * @param series all readings before the change, or as many as are at hand
- * @param judged their verdicts
- * @param changedMs the instant of the first changed reading, UTC epoch ms
- * @param coveredMs readings that close before the change may change their rank against it: `coverMs`
- * @returns an index in the series; 0 where no reading at hand is free of doubt
- */
-export function resumeIndex(
-  series: RegisterSeries,
-  judged: Uint8Array,
-  changedMs: number,
-  coveredMs: number,
-): number {
-  let run = 0;
-  let second = 0;
-  for (let index = series.at.length - 1; index >= 0; index -= 1) {
-    const verdict = judged[index] ?? verdicts.absent;
-    if ((series.at[index] ?? 0) < changedMs - coveredMs && !isSilent(verdict)) {
-      run = verdict === verdicts.counts ? run + 1 : 0;
-      if (run === 2) {
-        second = index;
-      }
-      if (run === readingsOfRun) {
-        return second;
-      }
-    }
-  }
-  return 0;
-}
-
-function isSilent(verdict: number): boolean {
-  return verdict === verdicts.absent || verdict === verdicts.outranked || verdict === verdicts.ruledOut;
 }
 
 function verdictOf(step: number, isLower: boolean): number {
