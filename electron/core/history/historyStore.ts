@@ -1,0 +1,328 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+
+import { failure, type Failure } from '../../../shared/failures.ts';
+import type { IntervalFact, SourceName } from '../../../shared/facts.ts';
+import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import { createBatchBook, type Batch, type BatchSession, type NewBatch } from './batchBook.ts';
+import { createDeviceTable, type DeviceNote, type KeptDevice } from './devices.ts';
+import { blockSize, type FactBlock } from './factBlock.ts';
+import { createFactWriter, type AddedFacts } from './factStore.ts';
+import { createIntervalTable } from './intervalTable.ts';
+import { checkBackup, historyFile, markStopped, openHistoryFile, replaceHistory } from './openHistoryFile.ts';
+import { createReadingQuery, type ReadingColumns, type ReadingSpan } from './readingColumns.ts';
+import { createRulingTable, type Mark, type Ruling, type Verdict } from './rulings.ts';
+import { createSourceBook } from './sourceBook.ts';
+import { createSpotTable, type SpotValues, type StatusNote } from './spotValues.ts';
+import { attempt } from './sqliteFailures.ts';
+import { inTransaction, pragma } from './sqlRows.ts';
+import { createStaleDays, type StaleDay } from './staleDays.ts';
+import { createWaitingFacts } from './waitingFacts.ts';
+
+/** A span of a source's time: UTC epoch ms, `to` not included. */
+export interface SourceSpan {
+  readonly source: SourceName;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A group of facts for a batch. */
+export interface FactGroup {
+  readonly batch: number;
+  readonly block: FactBlock;
+  /** Whether facts that cannot be written now wait in memory until they can. */
+  readonly keep: boolean;
+}
+
+export interface KeptSource {
+  readonly source: SourceName;
+  /** The first and the last instant of its readings, UTC epoch ms; null where it has intervals alone, or nothing. */
+  readonly readings: { readonly first: number; readonly last: number } | null;
+}
+
+export interface HistoryStats {
+  readonly file: string;
+  /** Size of the database without what is not checkpointed yet. */
+  readonly bytes: number;
+  readonly sources: number;
+  readonly batches: number;
+  /** Facts that wait in memory because they cannot be written, and why. */
+  readonly waiting: number;
+  readonly trouble: Failure | null;
+}
+
+type Outcome = Result<null, Failure>;
+
+/**
+ * The history, in the thread that it runs in. Every call takes one plain value and gives one, so that it can be asked
+ * from another thread in the same way. What can be expected to go wrong while writing comes back as `diskFull`,
+ * `historyReadOnly`, `historyLocked` or `historyDamaged`; then nothing of the call was kept.
+ */
+export interface HistoryStore {
+  /** What was found when it was opened: a damaged file that was set aside. */
+  problems(): readonly Failure[];
+  /** Makes a batch; it is kept with its first fact. Gives its number. */
+  openBatch(batch: NewBatch): number;
+  /** Adds a group. When it succeeds the facts outlive the program, however it ends. */
+  addBlock(group: FactGroup): Result<AddedFacts, Failure>;
+  /** Writes what waits in memory. Succeeds where nothing waits any more. */
+  flush(): Outcome;
+  sources(): readonly KeptSource[];
+  winners(span: { readonly source: SourceName } & ReadingSpan): ReadingColumns | null;
+  intervals(span: SourceSpan): readonly IntervalFact[];
+  batches(): readonly Batch[];
+  /** Takes a batch's facts out, or in again; what another batch gives too stays. */
+  setUndone(order: { readonly batch: number; readonly undone: boolean }): Outcome;
+  rule(ruling: { readonly source: SourceName; readonly at: number; readonly verdict: Verdict | null }): Outcome;
+  rulings(span: SourceSpan): readonly Ruling[];
+  mark(marks: SourceSpan & { readonly marks: readonly Mark[] }): Outcome;
+  marks(span: SourceSpan): readonly Mark[];
+  noteDevice(note: DeviceNote): Outcome;
+  devices(): readonly KeptDevice[];
+  addEvents(events: readonly DeviceEvent[]): Outcome;
+  events(span: { readonly from: number; readonly to: number }): readonly DeviceEvent[];
+  addSpots(spots: readonly SpotValues[]): Outcome;
+  spots(span: SourceSpan): readonly SpotValues[];
+  addStatuses(notes: readonly StatusNote[]): Outcome;
+  statuses(span: SourceSpan): readonly StatusNote[];
+  /** UTC days whose facts changed since `settleDays` was told that they are worked out. */
+  staleDays(limit: number): readonly StaleDay[];
+  settleDays(days: readonly StaleDay[]): Outcome;
+  stats(): HistoryStats;
+  /** Makes the disk take all that was added: after an import, so that it outlives a power cut too. */
+  settle(): Outcome;
+  /** Puts a back-up in the place of the history, which is kept under another name. */
+  restore(order: { readonly file: string; readonly nowMs: number }): Outcome;
+  /** Closes the history in order. What still waits in memory is written if it can be; gives how many facts are lost. */
+  close(): number;
+}
+
+export interface StoreOptions {
+  /** The data folder; made where it is missing. */
+  readonly folder: string;
+  /** UTC epoch ms, for the name of a damaged file. */
+  readonly nowMs: number;
+  /** How many facts may wait in memory at most. */
+  readonly waitingBound?: number;
+  /** A limit on the size of the database, pages of 8 KiB: for tests of a full disk. */
+  readonly maxPages?: number;
+}
+
+const defaultWaitingBound = 200_000;
+
+/** The tables of an open database, and what is remembered of them. */
+function openTables(database: DatabaseSync, session: BatchSession) {
+  const sources = createSourceBook(database);
+  const batches = createBatchBook(database, session);
+  const stale = createStaleDays(database);
+  const intervals = createIntervalTable(database, sources, batches);
+  return {
+    database,
+    sources,
+    batches,
+    stale,
+    intervals,
+    facts: createFactWriter(database, sources, batches, intervals, stale),
+    devices: createDeviceTable(database, sources),
+    spots: createSpotTable(database, sources),
+    rulings: createRulingTable(database, sources, stale),
+  };
+}
+
+/**
+ * Opens the history of a folder in this thread. Fails with `historyTooNew`, `historyLocked`, `historyReadOnly`,
+ * `diskFull` or `fileUnusable`.
+ */
+export function openStore(options: StoreOptions): Result<HistoryStore, Failure> {
+  const { folder, nowMs } = options;
+  const file = historyFile(folder);
+  const opened = openHistoryFile(folder, nowMs);
+  return opened.ok
+    ? attempt(file, () => {
+        limitPages(opened.value.database, options);
+        return success(createStore(file, opened.value.database, opened.value.problems, options));
+      })
+    : opened;
+}
+
+function limitPages(database: DatabaseSync, { maxPages }: StoreOptions): void {
+  if (maxPages !== undefined) {
+    database.exec(`PRAGMA max_page_count = ${maxPages}`);
+  }
+}
+
+function createStore(
+  file: string,
+  database: DatabaseSync,
+  problems: readonly Failure[],
+  options: StoreOptions,
+): HistoryStore {
+  let session: BatchSession = { opened: new Map(), last: 0 };
+  let tables = openTables(database, session);
+  let trouble: Failure | null = null;
+  const waiting = createWaitingFacts(options.waitingBound ?? defaultWaitingBound);
+
+  /** Runs a change; where it is not kept, what was remembered of it is forgotten too. */
+  function change<Value>(action: () => Value): Result<Value, Failure> {
+    const outcome = attempt(file, () => {
+      try {
+        return success(action());
+      } catch (error) {
+        tables.sources.reload();
+        tables.batches.reload();
+        tables.stale.reload();
+        tables.facts.reload();
+        throw error;
+      }
+    });
+    if (!outcome.ok) {
+      trouble = outcome.error;
+    } else if (waiting.size() === 0) {
+      trouble = null;
+    }
+    return outcome;
+  }
+
+  function changed(action: () => void): Outcome {
+    const outcome = change(action);
+    return outcome.ok ? success(null) : outcome;
+  }
+
+  function write(group: FactGroup | null): Result<AddedFacts, Failure> {
+    const outcome = change(() =>
+      inTransaction(tables.database, () => {
+        for (const { batch, block } of waiting.all()) {
+          tables.facts.add(batch, block);
+        }
+        return group === null ? { added: 0, repeated: 0, refused: {} } : tables.facts.add(group.batch, group.block);
+      }),
+    );
+    if (outcome.ok) {
+      waiting.clear();
+      trouble = null;
+    }
+    return outcome;
+  }
+
+  function kept(group: FactGroup, problem: Failure): Failure {
+    const isKept = group.keep && waiting.keep(group);
+    const size = blockSize(group.block);
+    return failure(problem.code, { ...problem.details, waiting: waiting.size(), lost: isKept ? 0 : size });
+  }
+
+  function spanOf(span: { readonly source: SourceName } & ReadingSpan): ReadingColumns | null {
+    const source = tables.sources.find(span.source);
+    return source === null
+      ? null
+      : createReadingQuery(tables.database, source.id, source.name.kind, tables.batches).winners(span);
+  }
+
+  /** Opens the file again. What is another history now has none of the batches that were open. */
+  function reopen(nowMs: number, isAnother: boolean): Outcome {
+    const opened = openHistoryFile(options.folder, nowMs);
+    return opened.ok
+      ? attempt(file, () => {
+          if (isAnother) {
+            session = { opened: new Map(), last: session.last };
+            waiting.clear();
+          }
+          limitPages(opened.value.database, options);
+          tables = openTables(opened.value.database, session);
+          return success(null);
+        })
+      : opened;
+  }
+
+  return {
+    problems: () => problems,
+    openBatch: (batch) => tables.batches.open(batch),
+    addBlock: (group) => {
+      if (!tables.batches.isOpen(group.batch)) {
+        return success({ added: 0, repeated: 0, refused: { batchClosed: blockSize(group.block) } });
+      }
+      const outcome = write(group);
+      return outcome.ok ? outcome : failed(kept(group, outcome.error));
+    },
+    flush: () => {
+      const outcome = waiting.size() === 0 ? success(null) : write(null);
+      return outcome.ok ? success(null) : outcome;
+    },
+    sources: () =>
+      tables.sources.all().map(({ id, name }) => ({
+        source: name,
+        readings: createReadingQuery(tables.database, id, name.kind, tables.batches).ends(),
+      })),
+    winners: spanOf,
+    intervals: ({ source: name, from, to }) => {
+      const source = tables.sources.find(name);
+      return source === null ? [] : tables.intervals.winners(source, from, to);
+    },
+    batches: () => tables.batches.list(tables.sources.names()),
+    setUndone: ({ batch, undone }) =>
+      changed(() => {
+        inTransaction(tables.database, () => {
+          tables.batches.setUndone(batch, undone);
+          for (const { source, from, to } of tables.batches.spansOf(batch)) {
+            tables.stale.addSpan(source, from, to);
+          }
+        });
+      }),
+    rule: ({ source, at, verdict }) => changed(() => tables.rulings.rule(source, at, verdict)),
+    rulings: ({ source, from, to }) => tables.rulings.rulings(source, from, to),
+    mark: ({ source, from, to, marks }) => changed(() => tables.rulings.mark(source, from, to, marks)),
+    marks: ({ source, from, to }) => tables.rulings.marks(source, from, to),
+    noteDevice: (note) => changed(() => tables.devices.note(note)),
+    devices: () => tables.devices.list(),
+    addEvents: (events) => changed(() => tables.devices.addEvents(events)),
+    events: ({ from, to }) => tables.devices.events(from, to),
+    addSpots: (spots) => changed(() => tables.spots.add(spots)),
+    spots: ({ source, from, to }) => tables.spots.list(source, from, to),
+    addStatuses: (notes) => changed(() => tables.spots.addStatuses(notes)),
+    statuses: ({ source, from, to }) => tables.spots.statuses(source, from, to),
+    staleDays: (limit) => tables.stale.list(limit),
+    settleDays: (days) => changed(() => inTransaction(tables.database, () => tables.stale.settle(days))),
+    stats: () => ({
+      file,
+      bytes: statSync(file).size,
+      sources: tables.sources.all().length,
+      batches: tables.batches.list(tables.sources.names()).length,
+      waiting: waiting.size(),
+      trouble,
+    }),
+    settle: () => changed(() => void pragma(tables.database, 'wal_checkpoint(FULL)')),
+    restore: ({ file: backup, nowMs }) => {
+      const checked = checkBackup(backup);
+      if (!checked.ok) {
+        return checked;
+      }
+      tables.database.close();
+      let replaced: Outcome = failed(failure('unexpected'));
+      let reopened: Outcome = replaced;
+      try {
+        replaced = attempt(file, () => {
+          replaceHistory(options.folder, backup, nowMs);
+          return success(null);
+        });
+      } finally {
+        reopened = reopen(nowMs, replaced.ok);
+      }
+      return reopened.ok ? replaced : reopened;
+    },
+    close: () => {
+      if (waiting.size() > 0) {
+        write(null);
+      }
+      const lost = waiting.size();
+      attempt(file, () => {
+        // A history in which damage was met stays marked, so that the next start looks through it.
+        if (trouble?.code !== 'historyDamaged') {
+          markStopped(tables.database);
+        }
+        return success(null);
+      });
+      tables.database.close();
+      return lost;
+    },
+  };
+}
