@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { SourceName } from '../../../shared/facts.ts';
+import { compareSources } from './sourceBook.ts';
 import { numberAt, numberOrNullAt, prepare, rowsOf, textAt, textOrNullAt } from './sqlRows.ts';
 
 export const batchKinds = ['live', 'archive', 'import', 'manual'] as const;
@@ -55,7 +56,7 @@ export interface BatchBook {
   addToSpan(batch: number, source: number, from: number, to: number, facts: number): void;
   spansOf(batch: number): readonly { readonly source: number; readonly from: number; readonly to: number }[];
   setUndone(batch: number, undone: boolean): void;
-  /** All batches that are kept, the first one made first. */
+  /** All batches that gave facts, the first one made first. */
   list(sourceNames: ReadonlyMap<number, SourceName>): readonly Batch[];
   /** Reads all again: after a transaction that was not kept. Batches without facts stay open. */
   reload(): void;
@@ -81,8 +82,10 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
   const updateUndone = database.prepare('UPDATE batch SET undone = ? WHERE id = ?');
   const selectBatches = prepare(
     database,
-    'SELECT id, undone, kind, created_at, label, file, clock_offset_ms FROM batch ORDER BY id',
+    `SELECT id, undone, kind, created_at, label, file, clock_offset_ms FROM batch
+     WHERE id IN (SELECT batch FROM batch_span) ORDER BY id`,
   );
+  const selectUndone = prepare(database, 'SELECT id, undone FROM batch');
   const selectHolders = prepare(database, 'SELECT holder, batch FROM holder_batch ORDER BY holder, batch');
 
   const { opened } = session;
@@ -126,7 +129,7 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
   }
 
   function reload(): void {
-    kept = new Map(rowsOf(selectBatches).map((row) => [numberAt(row, 0), numberAt(row, 1) === 1]));
+    kept = new Map(rowsOf(selectUndone).map((row) => [numberAt(row, 0), numberAt(row, 1) === 1]));
     const found = new Map<number, number[]>();
     for (const row of rowsOf(selectHolders)) {
       const holder = numberAt(row, 0);
@@ -177,6 +180,10 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
         to: numberAt(row, 2),
       })),
     setUndone: (batch, undone) => {
+      keep(batch);
+      if (!kept.has(batch)) {
+        return;
+      }
       updateUndone.run(undone ? 1 : 0, batch);
       kept.set(batch, undone);
       findDead();
@@ -190,12 +197,15 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
         label: textAt(row, 4),
         file: textOrNullAt(row, 5),
         clockOffsetMs: numberOrNullAt(row, 6),
-        spans: rowsOf(selectSpans, numberAt(row, 0)).flatMap((span) => {
-          const source = sourceNames.get(numberAt(span, 0));
-          return source === undefined
-            ? []
-            : [{ source, from: numberAt(span, 1), to: numberAt(span, 2), facts: numberAt(span, 3) }];
-        }),
+        spans: rowsOf(selectSpans, numberAt(row, 0))
+          .flatMap((span) => {
+            const source = sourceNames.get(numberAt(span, 0));
+            return source === undefined
+              ? []
+              : [{ source, from: numberAt(span, 1), to: numberAt(span, 2), facts: numberAt(span, 3) }];
+          })
+          // By name: the numbers of sources depend on which one spoke first.
+          .toSorted((one, other) => compareSources(one.source, other.source)),
       })),
     reload,
   };

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
 import type { SourceName } from '../../../shared/facts.ts';
-import { compareTexts, type SourceBook } from './sourceBook.ts';
+import { compareSources, type SourceBook } from './sourceBook.ts';
 import { inTransaction, numberAt, numberOrNullAt, prepare, rowsOf, textAt, textOrNullAt } from './sqlRows.ts';
 
 /** What was learned of a device at an instant; null where it was not told. */
@@ -91,10 +91,7 @@ export function createDeviceTable(database: DatabaseSync, sources: SourceBook): 
                 },
               ];
         })
-        .toSorted(
-          (one, other) =>
-            compareTexts(one.source.kind, other.source.kind) || compareTexts(one.source.id, other.source.id),
-        );
+        .toSorted((one, other) => compareSources(one.source, other.source));
     },
     addEvents: (events) => {
       inTransaction(database, () => {

@@ -41,7 +41,7 @@ export function createSourceBook(database: DatabaseSync): SourceBook {
 
   reload();
   return {
-    all: () => [...sources.values()].toSorted((one, other) => compareTexts(keyOf(one.name), keyOf(other.name))),
+    all: () => [...sources.values()].toSorted((one, other) => compareSources(one.name, other.name)),
     names: () => new Map([...sources.values()].map((source) => [source.id, source.name])),
     find: (name) => sources.get(keyOf(name)) ?? null,
     findOrMake: (name) => {
@@ -63,8 +63,12 @@ export function createSourceBook(database: DatabaseSync): SourceBook {
   };
 }
 
-/** Orders texts by their code units: the same on every computer. */
-export function compareTexts(one: string, other: string): number {
+/** Orders sources by kind and id: the same on every computer. */
+export function compareSources(one: SourceName, other: SourceName): number {
+  return compareTexts(keyOf(one), keyOf(other));
+}
+
+function compareTexts(one: string, other: string): number {
   return Number(one > other) - Number(one < other);
 }
 
