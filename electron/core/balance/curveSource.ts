@@ -18,8 +18,9 @@ export interface SourceEnergy {
 /**
  * Makes the curve of one energy of one source from all facts about it.
  *
- * To cut some slots only, the counting readings inside them are needed, `pointsAround` more before and after, and the
- * intervals that overlap any of that: the slots come out as they would from everything.
+ * To cut some slots only, not everything is needed for them to come out the same. Take the span of the slots, widened
+ * until neither an interval nor the time between two counting readings crosses its ends; then all readings and intervals
+ * in it, and `pointsAround` counting readings at or before its beginning and at or after its end.
  *
  * @param shapes how amounts lie in gaps, the best first; gaps stay straight without
  */

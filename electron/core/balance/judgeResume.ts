@@ -50,7 +50,7 @@ export function agreementIndex(
   let run = 0;
   for (let index = 0; index < series.at.length; index += 1) {
     const verdict = judged[index] ?? verdicts.absent;
-    const isAfter = (series.at[index] ?? 0) > changedMs + coverMs;
+    const isAfter = (series.at[index] ?? 0) > changedMs;
     if (verdict !== judgedBefore[index]) {
       run = 0;
     } else if (isAfter && !isSilent(verdict)) {

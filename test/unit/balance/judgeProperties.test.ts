@@ -7,21 +7,23 @@ import { verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
 import { seriesPart, type RegisterSeries } from '../../../electron/core/balance/series.ts';
 import { seriesOf, startMs, type TestReading } from '../../support/registerReadings.ts';
 
-/** What happens at a reading: mostly nothing. */
-const troubles = fc.oneof(
-  { weight: 30, arbitrary: fc.constant('none') },
-  { weight: 1, arbitrary: fc.constantFrom('zero', 'low', 'high', 'reset', 'wrap', 'back', 'lack', 'valid', 'invalid') },
-);
+/** What happens at a reading. */
+const troubles = fc.constantFrom('zero', 'low', 'high', 'reset', 'wrap', 'back', 'lack', 'valid', 'invalid');
 
-const readingLists = fc
-  .array(
-    fc.record({
-      minutes: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 6 }) }, fc.integer({ min: 7, max: 900 })),
-      rise: fc.integer({ min: 0, max: 300 }),
-      rank: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
-      trouble: troubles,
-    }),
-    { minLength: 20, maxLength: 120 },
+/** From a calm series to one where every other reading has trouble. */
+const wildness = fc.constantFrom(30, 10, 3, 1);
+
+const readingLists = wildness
+  .chain((calm) =>
+    fc.array(
+      fc.record({
+        minutes: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 6 }) }, fc.integer({ min: 7, max: 900 })),
+        rise: fc.integer({ min: 0, max: 300 }),
+        rank: fc.oneof({ weight: calm, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
+        trouble: fc.oneof({ weight: calm, arbitrary: fc.constant('none') }, troubles),
+      }),
+      { minLength: 20, maxLength: 120 },
+    ),
   )
   .map((events): readonly TestReading[] => {
     let minute = 0;
@@ -35,7 +37,7 @@ const readingLists = fc
         case 'low':
           return [minute, Math.max(0, register - 5000), rank];
         case 'high':
-          return [minute, register + 40_000, rank];
+          return [minute, register + 1500, rank];
         case 'reset':
           register = rise;
           break;
@@ -116,6 +118,21 @@ describe('judge', () => {
           present = now;
         }
         expect([...judged]).toEqual([...judge(seriesOf(readings), 'import')]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('judges what is left when readings are taken away again as if they had never been', () => {
+    fc.assert(
+      fc.property(readingLists, fc.nat(), fc.integer({ min: 1, max: 8 }), (readings, pick, count) => {
+        const first = pick % readings.length;
+        const before = seriesOf(readings);
+        const left = seriesOf(readings.filter((_, index) => index < first || index >= first + count));
+        const firstMs = before.at[first] ?? 0;
+        const lastMs = before.at[Math.min(readings.length, first + count) - 1] ?? 0;
+        const judged = judgeAround(before, judge(before, 'import'), left, firstMs, lastMs);
+        expect([...judged]).toEqual([...judge(left, 'import')]);
       }),
       { numRuns: 1000 },
     );
