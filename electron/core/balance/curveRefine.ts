@@ -46,7 +46,7 @@ export function addRefinedPiece(
   for (const [index, part] of parts.entries()) {
     exact += part.isOpen ? (openWh * (part.toMs - part.fromMs)) / openMs : part.wh * scale;
     const isLast = index === parts.length - 1;
-    const total = isLast ? piece.wh : Math.min(piece.wh, roundHalfEven(exact));
+    const total = isLast ? piece.wh : roundHalfEven(exact);
     const isGuess = part.isOpen ? wasGuessed : isUnsure(part, isSame);
     const isEndUnsure = firstUnsure >= 0 && index >= firstUnsure && index < lastUnsure;
     const isEndGuess = isEndUnsure && (wasGuessed || !isSame || part.isGuessed);

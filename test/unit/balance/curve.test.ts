@@ -137,6 +137,18 @@ describe('cutSlots', () => {
       2,
     );
     expect(amountsOf(column)).toEqual([3, 7]);
+    expect(
+      amountsOf(
+        slotsOf(
+          [
+            [0, 1000],
+            [5, 999],
+            [10, 1003],
+          ],
+          2,
+        ),
+      ),
+    ).toEqual([0, 3]);
   });
 
   it('case 26: adds nothing after a single 0', () => {

@@ -8,7 +8,7 @@ import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
 import { knownBetween, unknownMs, valueAt } from '../../../electron/core/balance/curveValue.ts';
 import { intervalRow } from '../../../electron/core/balance/intervals.ts';
 import { judge } from '../../../electron/core/balance/judge.ts';
-import { isPoint } from '../../../electron/core/balance/judgeVerdicts.ts';
+import { isPoint, verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
 import { seriesPart } from '../../../electron/core/balance/series.ts';
 import { slotBits, slotMs } from '../../../electron/core/balance/slotColumn.ts';
 import { sunShape } from '../../../electron/core/balance/sunShape.ts';
@@ -96,10 +96,14 @@ describe('cutSlots', () => {
       fc.property(readingLists, (readings) => {
         const series = seriesOf(readings);
         const judged = judge(series, 'import');
-        const points = readings.filter((_, index) => isPoint(judged[index] ?? 0));
         let rise = 0;
-        for (const [index, [, value]] of points.entries()) {
-          rise += Math.max(0, value - (points[index - 1]?.[1] ?? value));
+        let latest = Number.POSITIVE_INFINITY;
+        for (const [index, [, value]] of readings.entries()) {
+          const verdict = judged[index] ?? 0;
+          if (isPoint(verdict)) {
+            rise += verdict === verdicts.reset ? 0 : Math.max(0, value - latest);
+            latest = verdict === verdicts.rounding ? latest : value;
+          }
         }
         const lastMinute = readings.at(-1)?.[0] ?? 0;
         const column = cutSlots(curveOf(readings, []), firstSlot, Math.ceil(lastMinute / 5) + 1);

@@ -89,6 +89,17 @@ describe('intervals alone', () => {
     expect([column.grainS[143], column.grainS[144]]).toEqual([900, 86_400]);
   });
 
+  it('lose to a higher rank, however fine they are', () => {
+    const hour = interval(0, 60, 400, { rank: 'hour' });
+    const guesses = [0, 1, 2, 3].map((index) => quarter(index, 10, { rank: 'estimated', estimated: true }));
+    const column = slotsOf([hour, ...guesses], [], 12);
+    expect([sumOf(column, 0, 12), column.grainS[0], slotQuality(spanState(column, 0, 12))]).toEqual([
+      400,
+      3600,
+      'measured',
+    ]);
+  });
+
   it('case 34: change nothing when the same file comes twice, and take the larger of two amounts', () => {
     const facts = [quarter(0, 100), quarter(1, 50)];
     expect(slotsOf([...facts, ...facts], [], 6)).toEqual(slotsOf(facts, [], 6));
@@ -110,6 +121,11 @@ describe('intervals beside readings', () => {
     expect([sumOf(column, 0, 8), sumOf(column, 8, 14)]).toEqual([800, 300]);
     const contradiction = slotsOf([interval(0, 60, 100)], steadyReadings(40, 1, 31, 5_000_000, 10), 14);
     expect([sumOf(contradiction, 0, 8), sumOf(contradiction, 8, 14)]).toEqual([0, 300]);
+  });
+
+  it('give all that readings leave, also in two parts', () => {
+    const column = slotsOf([interval(0, 60, 101)], steadyReadings(20, 1, 21, 700, 0), 12);
+    expect([sumOf(column, 0, 12), sumOf(column, 4, 8)]).toEqual([101, 0]);
   });
 
   it('lose to readings', () => {
