@@ -111,7 +111,7 @@ export async function allAnswers(history: History): Promise<string> {
       };
     }),
   );
-  const batches = (await history.batches()).map(({ id: _, ...rest }) => rest);
+  const batches = (await history.batches()).map((batch) => ({ ...batch, id: null }));
   return JSON.stringify({
     answers,
     batches: batches.toSorted((one, other) => Number(one.label > other.label) - Number(one.label < other.label)),

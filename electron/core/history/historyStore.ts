@@ -15,7 +15,7 @@ import { createReadingQuery, type ReadingColumns, type ReadingSpan } from './rea
 import { createRulingTable, type Mark, type Ruling, type Verdict } from './rulings.ts';
 import { createSourceBook } from './sourceBook.ts';
 import { createSpotTable, type SpotValues, type StatusNote } from './spotValues.ts';
-import { attempt } from './sqliteFailures.ts';
+import { attempt, saysDamaged } from './sqliteFailures.ts';
 import { inTransaction, pragma } from './sqlRows.ts';
 import { createStaleDays, type StaleDay } from './staleDays.ts';
 import { createWaitingFacts } from './waitingFacts.ts';
@@ -161,6 +161,7 @@ function createStore(
   let session: BatchSession = { opened: new Map(), last: 0 };
   let tables = openTables(database, session);
   let trouble: Failure | null = null;
+  let metDamage = false;
   const waiting = createWaitingFacts(options.waitingBound ?? defaultWaitingBound);
 
   /** Runs a change; where it is not kept, what was remembered of it is forgotten too. */
@@ -178,6 +179,7 @@ function createStore(
     });
     if (!outcome.ok) {
       trouble = outcome.error;
+      metDamage ||= trouble.code === 'historyDamaged';
     } else if (waiting.size() === 0) {
       trouble = null;
     }
@@ -187,6 +189,16 @@ function createStore(
   function changed(action: () => void): Outcome {
     const outcome = change(action);
     return outcome.ok ? success(null) : outcome;
+  }
+
+  /** Asks the tables; where damage is met it is remembered, so that the next start looks through the file. */
+  function read<Value>(action: () => Value): Value {
+    try {
+      return action();
+    } catch (error) {
+      metDamage ||= saysDamaged(error);
+      throw error;
+    }
   }
 
   function write(group: FactGroup | null): Result<AddedFacts, Failure> {
@@ -211,7 +223,7 @@ function createStore(
     return failure(problem.code, { ...problem.details, waiting: waiting.size(), lost: isKept ? 0 : size });
   }
 
-  function spanOf(span: { readonly source: SourceName } & ReadingSpan): ReadingColumns | null {
+  function winnersOf(span: { readonly source: SourceName } & ReadingSpan): ReadingColumns | null {
     const source = tables.sources.find(span.source);
     return source === null
       ? null
@@ -249,16 +261,18 @@ function createStore(
       return outcome.ok ? success(null) : outcome;
     },
     sources: () =>
-      tables.sources.all().map(({ id, name }) => ({
-        source: name,
-        readings: createReadingQuery(tables.database, id, name.kind, tables.batches).ends(),
-      })),
-    winners: spanOf,
+      read(() =>
+        tables.sources.all().map(({ id, name }) => ({
+          source: name,
+          readings: createReadingQuery(tables.database, id, name.kind, tables.batches).ends(),
+        })),
+      ),
+    winners: (span) => read(() => winnersOf(span)),
     intervals: ({ source: name, from, to }) => {
       const source = tables.sources.find(name);
-      return source === null ? [] : tables.intervals.winners(source, from, to);
+      return source === null ? [] : read(() => tables.intervals.winners(source, from, to));
     },
-    batches: () => tables.batches.list(tables.sources.names()),
+    batches: () => read(() => tables.batches.list(tables.sources.names())),
     setUndone: ({ batch, undone }) =>
       changed(() => {
         inTransaction(tables.database, () => {
@@ -269,18 +283,18 @@ function createStore(
         });
       }),
     rule: ({ source, at, verdict }) => changed(() => tables.rulings.rule(source, at, verdict)),
-    rulings: ({ source, from, to }) => tables.rulings.rulings(source, from, to),
+    rulings: ({ source, from, to }) => read(() => tables.rulings.rulings(source, from, to)),
     mark: ({ source, from, to, marks }) => changed(() => tables.rulings.mark(source, from, to, marks)),
-    marks: ({ source, from, to }) => tables.rulings.marks(source, from, to),
+    marks: ({ source, from, to }) => read(() => tables.rulings.marks(source, from, to)),
     noteDevice: (note) => changed(() => tables.devices.note(note)),
-    devices: () => tables.devices.list(),
+    devices: () => read(() => tables.devices.list()),
     addEvents: (events) => changed(() => tables.devices.addEvents(events)),
-    events: ({ from, to }) => tables.devices.events(from, to),
+    events: ({ from, to }) => read(() => tables.devices.events(from, to)),
     addSpots: (spots) => changed(() => tables.spots.add(spots)),
-    spots: ({ source, from, to }) => tables.spots.list(source, from, to),
+    spots: ({ source, from, to }) => read(() => tables.spots.list(source, from, to)),
     addStatuses: (notes) => changed(() => tables.spots.addStatuses(notes)),
-    statuses: ({ source, from, to }) => tables.spots.statuses(source, from, to),
-    staleDays: (limit) => tables.stale.list(limit),
+    statuses: ({ source, from, to }) => read(() => tables.spots.statuses(source, from, to)),
+    staleDays: (limit) => read(() => tables.stale.list(limit)),
     settleDays: (days) => changed(() => inTransaction(tables.database, () => tables.stale.settle(days))),
     stats: () => ({
       file,
@@ -316,7 +330,7 @@ function createStore(
       const lost = waiting.size();
       attempt(file, () => {
         // A history in which damage was met stays marked, so that the next start looks through it.
-        if (trouble?.code !== 'historyDamaged') {
+        if (!metDamage) {
           markStopped(tables.database);
         }
         return success(null);

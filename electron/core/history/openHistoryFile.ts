@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -35,6 +35,8 @@ export function openHistoryFile(folder: string, nowMs: number): Result<OpenedFil
   const file = historyFile(folder);
   return attempt(file, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // SQLite would only say that it cannot open the log beside the file.
+    accessSync(folder, constants.W_OK);
     finishRepair(folder);
     const checked = checkFile(file);
     if (!checked.ok) {

@@ -89,9 +89,15 @@ function copyTable(from: DatabaseSync, to: DatabaseSync, table: string): number 
   const forward = copy(`${select} ORDER BY ${order.join(', ')}`);
   const backward = copy(`${select} ORDER BY ${order.map((name) => `${name} DESC`).join(', ')}`);
   if (order.length === 1 && typeof forward === 'number' && typeof backward === 'number') {
+    const name = order[0] ?? '';
     copyBetween(forward, backward, (key, end) => {
-      const last = copy(`${select} WHERE ${order[0]} > ? AND ${order[0]} < ? ORDER BY ${order[0]}`, key, end);
-      return typeof last === 'number' ? last : null;
+      const last = copy(`${select} WHERE ${name} > ? AND ${name} < ? ORDER BY ${name}`, key, end);
+      if (typeof last !== 'number') {
+        return null;
+      }
+      // The step may have gone past the first rows of this stretch.
+      copy(`${select} WHERE ${name} > ? AND ${name} <= ? ORDER BY ${name} DESC`, forward, key);
+      return last;
     });
   }
   return saved;

@@ -85,6 +85,7 @@ function systemFailure(error: unknown, file: string): Failure | null {
     case 'EBUSY':
       return failure('historyLocked', { file });
     case 'ENOENT':
+    case 'EEXIST':
     case 'EISDIR':
     case 'ENOTDIR':
       return unusable(error, file);
