@@ -17,18 +17,19 @@ const doubtlessUnits = 2;
  * Finds the usual step of the data around each piece, and marks the pieces that are gaps: longer than three usual steps
  * and than 15 minutes. A register that stood still through a gap is no gap: it was constant, as an inverter's at night.
  *
- * @param curve gets its `grainS` and its marks
+ * @param curve gets its marks and its `grainS`; in that, it brings the least step that the rank of each point allows
  */
 export function markLongPieces(curve: Curve): void {
   const { at, wh, bits, grainS } = curve;
   const steps = new Float64Array(neighbours * 2 + 1);
   for (let index = 0; index < at.length - 1; index += 1) {
     const lengthMs = (at[index + 1] ?? 0) - (at[index] ?? 0);
+    const leastS = Math.min(grainS[index] ?? 0, grainS[index + 1] ?? 0);
     if (lengthMs <= slotMs) {
-      grainS[index] = slotMs / 1000;
+      grainS[index] = leastS;
     } else {
-      const usualMs = medianStep(at, index, steps);
-      grainS[index] = Math.max(slotMs, usualMs) / 1000;
+      const usualMs = Math.max(leastS * 1000, medianStep(at, index, steps));
+      grainS[index] = usualMs / 1000;
       const rise = (wh[index + 1] ?? 0) - (wh[index] ?? 0);
       if (rise > doubtlessUnits && lengthMs > Math.max(shortestGapMs, stepsOfGap * usualMs)) {
         bits[index] = (bits[index] ?? 0) | curveBits.guessedPiece;

@@ -1,11 +1,15 @@
-import { ranks } from '../../../shared/facts.ts';
+import { ranks, type Rank } from '../../../shared/facts.ts';
 import { curveBits, type Curve } from './curve.ts';
 import { markLongPieces } from './curveGaps.ts';
 import { wrapModulus } from './judgeRules.ts';
 import { isPoint, verdicts } from './judgeVerdicts.ts';
 import { type RegisterSeries } from './series.ts';
+import { slotMs } from './slotColumn.ts';
 
 const estimatedRank = ranks.indexOf('estimated');
+
+/** What a rank says of the step of its data, seconds, by its index in `ranks`; no less than a slot. */
+const leastGrainsS: readonly number[] = ranks.map(leastGrainS);
 
 /**
  * Makes the curve of a register from its judged readings.
@@ -44,6 +48,7 @@ export function readingCurve(series: RegisterSeries, judged: Uint8Array): Curve 
       latestValue = held - shift;
       curve.at[point] = at[index] ?? 0;
       curve.wh[point] = held;
+      curve.grainS[point] = leastGrainsS[rank[index] ?? 0] ?? 0;
       if (rank[index] === estimatedRank) {
         guessAround(curve, point);
       }
@@ -59,5 +64,21 @@ function guessAround(curve: Curve, point: number): void {
   curve.bits[point] = curveBits.guessedPiece | curveBits.guessedPoint;
   if (point > 0) {
     curve.bits[point - 1] = (curve.bits[point - 1] ?? 0) | curveBits.guessedPiece;
+  }
+}
+
+function leastGrainS(rank: Rank): number {
+  switch (rank) {
+    case 'live':
+    case 'archive':
+    case 'estimated':
+      return slotMs / 1000;
+    case 'quarterRegister':
+    case 'validated':
+      return 900;
+    case 'hour':
+      return 3600;
+    case 'day':
+      return 86_400;
   }
 }

@@ -6,6 +6,7 @@ import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
 import { roundHalfEven, valueAt } from '../../../electron/core/balance/curveValue.ts';
 import { judge } from '../../../electron/core/balance/judge.ts';
 import { slotMs, slotQuality, slotWh, spanState, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import { ranks } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 
 function curveOf(readings: readonly TestReading[]): Curve {
@@ -167,6 +168,29 @@ describe('cutSlots', () => {
   it('tells the step of the data it was cut from', () => {
     expect(new Set(slotsOf(steadyReadings(0, 15, 13, 0, 300), 36).grainS)).toEqual(new Set([900]));
     expect(new Set(slotsOf(steadyReadings(0, 60, 13, 0, 300), 144).grainS)).toEqual(new Set([3600]));
+  });
+
+  it('case 40: offers no finer step than the rank of the readings allows, however often they come', () => {
+    const day = ranks.indexOf('day');
+    const wholeKwh = steadyReadings(0, 15, 97, 4_000_000, 0).map(([minute, value]): TestReading => [
+      minute,
+      value + 1000 * Math.floor(minute / 60),
+      day,
+    ]);
+    const column = slotsOf(wholeKwh, 288);
+    expect(new Set(column.grainS)).toEqual(new Set([86_400]));
+    expect(sumOf(column)).toBe(24_000);
+    const hour = ranks.indexOf('hour');
+    expect(
+      slotsOf(
+        [
+          [0, 10, hour],
+          [4, 20, hour],
+          [10, 30],
+        ],
+        2,
+      ).grainS,
+    ).toEqual(Uint32Array.of(3600, 300));
   });
 
   it('calls nothing a gap that is no longer than three usual steps or 15 minutes', () => {
