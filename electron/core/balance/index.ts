@@ -7,6 +7,7 @@ export {
   registerSeries,
   rulings,
   seriesPart,
+  tariffs,
   type Energy,
   type RegisterSeries,
 } from './series.ts';

@@ -10,7 +10,11 @@ const msPerHour = 3_600_000;
 const hourlyLimits: Readonly<Record<Energy, number>> = {
   yield: 150_000,
   import: 60_500,
+  importT1: 60_500,
+  importT2: 60_500,
   export: 60_500,
+  exportT1: 60_500,
+  exportT2: 60_500,
   gas: 60_500,
   water: 60_500,
   heat: 540_000,

@@ -2,7 +2,11 @@ import { ranks, type ReadingFact, type Registers } from '../../../shared/facts.t
 
 /** What registers count, tariffs taken together. */
 export const energies = ['yield', 'import', 'export', 'gas', 'water', 'heat'] as const;
-export type Energy = (typeof energies)[number];
+
+/** The registers of one tariff each: consumption has none, but a bill has. */
+export const tariffs = ['importT1', 'importT2', 'exportT1', 'exportT2'] as const;
+
+export type Energy = (typeof energies)[number] | (typeof tariffs)[number];
 
 /** What a user said of a reading: nothing, that it is right, that it is wrong. */
 export const rulings = { none: 0, valid: 1, invalid: 2 } as const;
@@ -36,6 +40,14 @@ export function energyValue(registers: Registers, energy: Energy): number {
       return registers.importWh ?? sumOfTariffs(registers.importT1Wh, registers.importT2Wh);
     case 'export':
       return registers.exportWh ?? sumOfTariffs(registers.exportT1Wh, registers.exportT2Wh);
+    case 'importT1':
+      return registers.importT1Wh ?? Number.NaN;
+    case 'importT2':
+      return registers.importT2Wh ?? Number.NaN;
+    case 'exportT1':
+      return registers.exportT1Wh ?? Number.NaN;
+    case 'exportT2':
+      return registers.exportT2Wh ?? Number.NaN;
     case 'gas':
       return registers.gasDm3 ?? Number.NaN;
     case 'water':

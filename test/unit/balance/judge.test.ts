@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { judge } from '../../../electron/core/balance/judge.ts';
 import { markOf, verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
-import { registerSeries, rulings } from '../../../electron/core/balance/series.ts';
+import { registerSeries, rulings, tariffs, type Energy } from '../../../electron/core/balance/series.ts';
 import type { ReadingFact, Registers } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 
@@ -248,7 +248,7 @@ describe('judge', () => {
 });
 
 describe('registerSeries', () => {
-  function importsOf(...registers: readonly Registers[]): readonly number[] {
+  function valuesOf(energy: Energy, ...registers: readonly Registers[]): readonly number[] {
     const readings = registers.map((each, index): ReadingFact => ({
       source: { kind: 'meter', id: 'E1' },
       at: startMs + index * 1000,
@@ -256,12 +256,13 @@ describe('registerSeries', () => {
       registers: each,
       powerW: null,
     }));
-    return [...registerSeries(readings, 'import').value];
+    return [...registerSeries(readings, energy).value];
   }
 
   it('case 4: adds both tariffs, so that a switch between them is no jump', () => {
     expect(
-      importsOf(
+      valuesOf(
+        'import',
         { importT1Wh: 100, importT2Wh: 50 },
         { importT1Wh: 110, importT2Wh: 50 },
         { importT1Wh: 110, importT2Wh: 60 },
@@ -270,10 +271,16 @@ describe('registerSeries', () => {
   });
 
   it('case 5: takes the sum alone where a telegram has it beside the tariffs', () => {
-    expect(importsOf({ importWh: 151, importT1Wh: 100, importT2Wh: 50 })).toEqual([151]);
+    expect(valuesOf('import', { importWh: 151, importT1Wh: 100, importT2Wh: 50 })).toEqual([151]);
   });
 
   it('knows no sum where one tariff lacks', () => {
-    expect(importsOf({ importT1Wh: 100 }, { importT2Wh: 50 }, { exportWh: 3 })).toEqual([NaN, NaN, NaN]);
+    expect(valuesOf('import', { importT1Wh: 100 }, { importT2Wh: 50 }, { exportWh: 3 })).toEqual([NaN, NaN, NaN]);
+  });
+
+  it('keeps the tariffs apart for who asks for them', () => {
+    const registers = { importT1Wh: 1, importT2Wh: 2, exportT1Wh: 3, exportT2Wh: 4 };
+    expect(tariffs.map((tariff) => valuesOf(tariff, registers))).toEqual([[1], [2], [3], [4]]);
+    expect(valuesOf('export', registers)).toEqual([7]);
   });
 });
