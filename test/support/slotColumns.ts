@@ -16,7 +16,7 @@ export function column(from: string | number, slots: readonly SlotSpec[], grainS
   );
   return {
     fromSlot: (typeof from === 'number' ? from : Date.parse(from)) / slotMs,
-    knownWh: Float64Array.from(specs, ({ wh }) => wh),
+    knownWh: Float64Array.from(specs, ({ wh, state }) => (state === 0 ? 0 : wh)),
     state: Uint8Array.from(specs, ({ state }) => state),
     grainS: Uint32Array.from(specs, ({ state }) => (state === 0 ? 0 : grainS)),
   };

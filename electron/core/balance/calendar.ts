@@ -116,6 +116,9 @@ export function localCalendar(zone: string): LocalCalendar {
 
   function daysOf(range: TimeRange): readonly LocalDay[] {
     const days: LocalDay[] = [];
+    if (range.from >= range.to) {
+      return days;
+    }
     for (let day = dayAt(range.from); day.fromMs < range.to; day = dayAfter(day)) {
       days.push(day);
     }

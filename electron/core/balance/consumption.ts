@@ -1,14 +1,16 @@
 import type { LocalCalendar } from './calendar.ts';
-import { carriedWh, levelGap, type Carry } from './consumptionCarry.ts';
+import { carriedWh, droppedDebt, levelGap, type Carry } from './consumptionCarry.ts';
 import { blockSlots, dayLevel, grainLevel, slotLevel } from './grain.ts';
 import type { PlantColumns } from './plant.ts';
-import { emptySlots, slotBits, slotMs, type SlotColumn } from './slotColumn.ts';
+import { emptySlots, measuredSlot, slotBits, slotMs, type SlotColumn } from './slotColumn.ts';
 
 /** What a house used in consecutive slots, one element per slot. */
 export interface Consumption {
   /** Shown consumption and own use (yield used at home), whole Wh, never below 0; 0 where unknown. */
   readonly usedWh: Float64Array;
   readonly ownWh: Float64Array;
+  /** How far below 0 the plain consumption was, whole Wh, 0 or less; like the marks below. */
+  readonly negativeWh: Float64Array;
   /** Bits of `usedBits`. */
   readonly state: Uint8Array;
 }
@@ -29,6 +31,7 @@ export const usedBits = {
 const guessBits = slotBits.guessedAmount | slotBits.guessedFrom | slotBits.guessedTo;
 /** Three counters of 1 Wh can be this far off together. */
 const roundingWh = 3;
+const slotS = slotMs / 1000;
 /** More slots than any local day has. */
 const mostCells = 320;
 
@@ -58,6 +61,7 @@ export function consumption(plant: PlantColumns, calendar: LocalCalendar): Consu
   const result: Consumption = {
     usedWh: new Float64Array(count),
     ownWh: new Float64Array(count),
+    negativeWh: new Float64Array(count),
     state: new Uint8Array(count),
   };
   const { yieldWh, exportWh } = plant;
@@ -91,12 +95,45 @@ export function consumption(plant: PlantColumns, calendar: LocalCalendar): Consu
 function formCells(registers: Registers, cells: Cells, begin: number, end: number): number {
   let count = 0;
   for (let index = begin; index < end; count += 1) {
-    const cellEnd = cellEndAt(registers, index, end);
-    formCell(registers, cells, count, index, cellEnd);
-    index = cellEnd;
+    if (isMeasuredSlot(registers, index)) {
+      formSlot(registers, cells, count, index);
+      index += 1;
+    } else {
+      const cellEnd = cellEndAt(registers, index, end);
+      formCell(registers, cells, count, index, cellEnd);
+      index = cellEnd;
+    }
   }
   cells.begins[count] = end;
   return count;
+}
+
+/** Whether a slot is a cell of which all is measured: nearly all are, so these take the short way. */
+function isMeasuredSlot({ solar, drawn, fed, battery }: Registers, index: number): boolean {
+  return (
+    solar.state[index] === measuredSlot &&
+    drawn.state[index] === measuredSlot &&
+    fed.state[index] === measuredSlot &&
+    battery === null &&
+    (solar.grainS[index] ?? 0) <= slotS &&
+    (drawn.grainS[index] ?? 0) <= slotS &&
+    (fed.grainS[index] ?? 0) <= slotS
+  );
+}
+
+function formSlot({ solar, drawn, fed }: Registers, cells: Cells, cell: number, index: number): void {
+  const yieldWh = solar.knownWh[index] ?? 0;
+  const ownWh = yieldWh - (fed.knownWh[index] ?? 0);
+  const usedWh = ownWh + (drawn.knownWh[index] ?? 0);
+  cells.begins[cell] = index;
+  cells.usedWh[cell] = usedWh;
+  cells.ownWh[cell] = ownWh;
+  cells.state[cell] = usedBits.used | usedBits.own | sunMarks(yieldWh, usedWh);
+  cells.isGuess[cell] = 0;
+}
+
+function sunMarks(yieldWh: number, usedWh: number): number {
+  return (yieldWh > 0 ? usedBits.sunlit : 0) | (usedWh < -roundingWh ? usedBits.negative : 0);
 }
 
 function formCell(registers: Registers, cells: Cells, cell: number, begin: number, end: number): void {
@@ -122,7 +159,7 @@ function formCell(registers: Registers, cells: Cells, cell: number, begin: numbe
     }
   }
   if ((state & usedBits.used) !== 0 && guess === 0) {
-    state |= (sunWh > 0 ? usedBits.sunlit : 0) | (usedWh < -roundingWh ? usedBits.negative : 0);
+    state |= sunMarks(sunWh, usedWh);
   }
   cells.begins[cell] = begin;
   cells.usedWh[cell] = usedWh;
@@ -186,11 +223,14 @@ function showCells(registers: Registers, cells: Cells, count: number, result: Co
     const isUsed = (state & usedBits.used) !== 0;
     const used = isUsed ? carriedWh(usedCarry, cells.usedWh[cell] ?? 0) : 0;
     const own = carriedWh(ownCarry, cells.ownWh[cell] ?? 0);
-    const usedWh = used === 'dropped' ? 0 : used;
-    const ownWh = own === 'dropped' ? 0 : own;
-    const isDropped = (used === 'dropped' || own === 'dropped') && cells.isGuess[cell] === 0;
+    const usedWh = Math.max(0, used);
+    const ownWh = Math.max(0, own);
+    const isDropped = (used === droppedDebt || own === droppedDebt) && cells.isGuess[cell] === 0;
     const begin = cells.begins[cell] ?? 0;
     const end = cells.begins[cell + 1] ?? begin;
+    if ((state & usedBits.negative) !== 0) {
+      result.negativeWh[begin] = cells.usedWh[cell] ?? 0;
+    }
     if (end === begin + 1) {
       result.usedWh[begin] = usedWh;
       result.ownWh[begin] = isUsed ? Math.min(ownWh, usedWh) : ownWh;

@@ -4,6 +4,9 @@
  */
 const largestDebtWh = 100;
 
+/** Stands for an amount whose debt was dropped; 0 is shown for it. */
+export const droppedDebt = -1;
+
 /** Turns amounts that can fall below 0 into shown ones that cannot, through one local day. */
 export interface Carry {
   /** What is owed by the slots so far, Wh: 0 or less. */
@@ -13,9 +16,9 @@ export interface Carry {
 /**
  * The amount to show for a plain one: what is below 0 is carried to the next, and a debt above 100 Wh is dropped.
  *
- * @returns Wh, 0 or more, or `dropped`, which stands for a shown 0
+ * @returns Wh, 0 or more, or `droppedDebt`
  */
-export function carriedWh(carry: Carry, plainWh: number): number | 'dropped' {
+export function carriedWh(carry: Carry, plainWh: number): number {
   const balanceWh = plainWh + carry.owedWh;
   if (balanceWh >= 0) {
     carry.owedWh = 0;
@@ -26,7 +29,7 @@ export function carriedWh(carry: Carry, plainWh: number): number | 'dropped' {
     return 0;
   }
   carry.owedWh = 0;
-  return 'dropped';
+  return droppedDebt;
 }
 
 /**

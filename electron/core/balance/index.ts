@@ -1,31 +1,27 @@
+export { localCalendar, utcStepMs, type LocalCalendar, type TimeRange } from './calendar.ts';
+export { findClockDifference, type ClockAnswer, type ClockedRegister, type ClockQuestion } from './clockDetector.ts';
+export type { RegisterAt } from './clockDetectorDays.ts';
+export { pointsAround, type Curve } from './curve.ts';
+export { cutSlots } from './curveSlots.ts';
+export { sourceCurve, type SourceEnergy } from './curveSource.ts';
+export { valueAt, type CurveValue } from './curveValue.ts';
+export { intervalRow, type IntervalPiece } from './intervals.ts';
 export { judge } from './judge.ts';
-export { agreementIndex, resumeIndex } from './judgeResume.ts';
+export { resumeIndex } from './judgeResume.ts';
 export { isPoint, markOf, verdicts } from './judgeVerdicts.ts';
+export { plantColumns, type PlantColumns, type SlotRange, type SourceColumns } from './plant.ts';
+export type { SourceLife } from './plantLives.ts';
 export {
   energies,
   energyValue,
   registerSeries,
   rulings,
   seriesPart,
-  tariffs,
   type Energy,
   type RegisterSeries,
 } from './series.ts';
-
-export { pointsAround, type Curve } from './curve.ts';
-export { sourceCurve, type SourceEnergy } from './curveSource.ts';
-export { cutSlots } from './curveSlots.ts';
-export { valueAt, type CurveValue } from './curveValue.ts';
-export { intervalRow, type IntervalPiece } from './intervals.ts';
+export { emptySlots, slotMs, slotQuality, slotWh, spanState, type SlotColumn } from './slotColumn.ts';
 export { curveShape, sunShape, type GapShape } from './sunShape.ts';
-
-export {
-  emptySlots,
-  measuredSlot,
-  slotBits,
-  slotMs,
-  slotQuality,
-  slotWh,
-  spanState,
-  type SlotColumn,
-} from './slotColumn.ts';
+export { daySpans, totals, totalsOfDays } from './totals.ts';
+export { balanceFindings, findingCodes, type BalanceFinding, type FindingCode } from './totalsFindings.ts';
+export { joinSpans, type BalanceSpan } from './totalsSpan.ts';

@@ -43,15 +43,15 @@ export function marksQuality(marks: SpanMarks): Quality {
 }
 
 /**
- * The quality of several registers together: that of the worst, but `partial` where one is known and another is not.
- * Of no registers at all it is `none`.
+ * The quality of two registers together: that of the worse, but `partial` where one is known and the other is not. Null
+ * stands for a register that there is not.
  */
-export function togetherQuality(qualities: readonly Quality[]): Quality {
-  if (qualities.every((quality) => quality === 'none')) {
-    return 'none';
+export function togetherQuality(one: Quality | null, other: Quality | null): Quality | null {
+  if (one === null || other === null || one === other) {
+    return one ?? other;
   }
-  if (qualities.some((quality) => quality === 'none' || quality === 'partial')) {
-    return 'partial';
+  if (one === 'measured' || one === 'estimated') {
+    return other === 'measured' || other === 'estimated' ? 'estimated' : 'partial';
   }
-  return qualities.includes('estimated') ? 'estimated' : 'measured';
+  return 'partial';
 }

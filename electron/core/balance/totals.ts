@@ -30,18 +30,17 @@ export function totals(
   const slots = wholeSlots(range);
   const used = consumption(plant, calendar);
   const last = plant.fromSlot + plant.count;
-  const spans = calendar.bucketsOf(slots, bucket).map(({ from, to }) => {
-    const inside = {
-      from: Math.min(Math.max(from / slotMs, plant.fromSlot), last),
-      to: Math.min(Math.max(to / slotMs, plant.fromSlot), last),
-    };
-    if (inside.from >= inside.to) {
+  const spanIn = ({ from, to }: TimeRange): BalanceSpan => {
+    const begin = Math.min(Math.max(from / slotMs, plant.fromSlot), last);
+    const end = Math.min(Math.max(to / slotMs, plant.fromSlot), last);
+    if (begin >= end) {
       return unknownSpan(plant, { from, to });
     }
-    const span = spanOf(plant, used, inside.from - plant.fromSlot, inside.to - plant.fromSlot);
-    return filled(plant, [span], { from, to });
-  });
-  return totalsOfSpans(spans, bucket, calendar.zone);
+    const span = spanOf(plant, used, begin - plant.fromSlot, end - plant.fromSlot);
+    return span.from === from && span.to === to ? span : filled(plant, [span], { from, to });
+  };
+  const spans = calendar.bucketsOf(slots, bucket).map(spanIn);
+  return totalsOfSpans(spans, spans.length === 0 ? null : spanIn(slots), bucket, calendar.zone);
 }
 
 /**
@@ -77,17 +76,20 @@ export function totalsOfDays(
     }
     return filled(plant, inside, edges);
   });
-  return totalsOfSpans(spans, bucket, calendar.zone);
+  return totalsOfSpans(spans, spans.length === 0 ? null : spans.reduce(joinSpans), bucket, calendar.zone);
 }
 
-function totalsOfSpans(spans: readonly BalanceSpan[], bucket: BucketLength, zone: string): EnergyTotals {
-  const [first, ...others] = spans;
-  const whole = first === undefined ? null : others.reduce(joinSpans, first);
+function totalsOfSpans(
+  spans: readonly BalanceSpan[],
+  whole: BalanceSpan | null,
+  bucket: BucketLength,
+  zone: string,
+): EnergyTotals {
   return {
     zone,
     bucket,
     grainS: honestGrainS(whole === null ? 0 : coarsestS(whole)),
-    buckets: spans.map(bucketOf),
+    buckets: spans.map((span) => bucketOf(span, bucket)),
     sum: whole === null ? noSum : sumOfSpan(whole),
   };
 }
@@ -103,51 +105,72 @@ const noSum: EnergySum = {
   selfSufficiency: null,
 };
 
-function bucketOf(span: BalanceSpan): EnergyBucket {
+function bucketOf(span: BalanceSpan, bucket: BucketLength): EnergyBucket {
   const { from, to } = span;
-  const lengthMs = to - from;
-  const isTooFine = !isHonest(lengthMs, coarsestS(span));
+  const isHonestInAll = isHonest(bucket, coarsestS(span));
   return {
     from,
     to,
-    ...amountsOf(span),
-    quality: qualityOf(span),
-    measuredShare: isTooFine ? 0 : span.measuredSlots / (lengthMs / slotMs),
+    ...amountsOf(span, bucket),
+    quality: qualityOf(span, bucket),
+    measuredShare: isHonestInAll ? span.measuredSlots / ((to - from) / slotMs) : 0,
   };
 }
 
+/**
+ * The rest that `carryWh` tells holds debts and what was dropped, and what registers counted while another of them was
+ * unknown: with it, consumption makes the plain difference of the sums beside it, always.
+ */
 function sumOfSpan(span: BalanceSpan): EnergySum {
-  const amounts = amountsOf(span);
+  const amounts = amountsOf(span, null);
+  const plainWh = span.yieldWh + span.importWh - span.exportWh + span.batteryWh;
   return {
     ...amounts,
-    carryWh: span.carryWh,
+    carryWh: amounts.consumptionWh === null ? 0 : plainWh - span.consumptionWh,
     selfConsumption: amounts.selfConsumedWh === null ? null : share(span.selfConsumedWh, span.yieldBesideWh),
     selfSufficiency: amounts.consumptionWh === null ? null : share(span.selfConsumedBesideWh, span.consumptionWh),
   };
 }
 
-function amountsOf(span: BalanceSpan): EnergyAmounts {
-  const { yieldMarks, importMarks, exportMarks } = span;
-  const lengthMs = span.to - span.from;
-  const ownGrainS = Math.max(yieldMarks?.grainS ?? 0, exportMarks?.grainS ?? 0);
+/** The amounts of a span shown as a bucket of a length; null shows them whatever the step of the data. */
+function amountsOf(span: BalanceSpan, bucket: BucketLength | null): EnergyAmounts {
+  const isYield = isShown(span.yieldMarks, bucket);
+  const isImport = isShown(span.importMarks, bucket);
+  const isExport = isShown(span.exportMarks, bucket);
   return {
-    yieldWh: isShown(yieldMarks, lengthMs) ? span.yieldWh : null,
-    importWh: isShown(importMarks, lengthMs) ? span.importWh : null,
-    exportWh: isShown(exportMarks, lengthMs) ? span.exportWh : null,
-    consumptionWh: span.consumptionSlots > 0 && isHonest(lengthMs, coarsestS(span)) ? span.consumptionWh : null,
-    selfConsumedWh: span.selfConsumedSlots > 0 && isHonest(lengthMs, ownGrainS) ? span.selfConsumedWh : null,
+    yieldWh: isYield ? span.yieldWh : null,
+    importWh: isImport ? span.importWh : null,
+    exportWh: isExport ? span.exportWh : null,
+    consumptionWh: isYield && isImport && isExport && span.consumptionSlots > 0 ? span.consumptionWh : null,
+    selfConsumedWh: isYield && isExport && span.selfConsumedSlots > 0 ? span.selfConsumedWh : null,
   };
 }
 
-function qualityOf(span: BalanceSpan): Quality {
-  const lengthMs = span.to - span.from;
-  const registers = [span.yieldMarks, span.importMarks, span.exportMarks].filter((marks) => marks !== null);
-  const quality = togetherQuality(registers.map((marks) => (isShown(marks, lengthMs) ? marksQuality(marks) : 'none')));
-  return span.droppedCells > 0 && quality !== 'none' ? 'partial' : quality;
+/** A bucket that is one gap from end to end is estimated, though what flowed in it is known. */
+function qualityOf(span: BalanceSpan, bucket: BucketLength): Quality {
+  const quality = togetherQuality(
+    togetherQuality(registerQuality(span.yieldMarks, bucket), registerQuality(span.importMarks, bucket)),
+    registerQuality(span.exportMarks, bucket),
+  );
+  if (quality === null || quality === 'none') {
+    return 'none';
+  }
+  if (span.droppedCells > 0) {
+    return 'partial';
+  }
+  return quality === 'measured' && span.measuredSlots === 0 ? 'estimated' : quality;
 }
 
-function isShown(marks: SpanMarks | null, lengthMs: number): boolean {
-  return marks !== null && marks.knownSlots > 0 && isHonest(lengthMs, marks.grainS);
+function registerQuality(marks: SpanMarks | null, bucket: BucketLength): Quality | null {
+  if (marks === null) {
+    return null;
+  }
+  return isShown(marks, bucket) ? marksQuality(marks) : 'none';
+}
+
+/** Whether something is known of a register, in steps no coarser than the bucket. */
+function isShown(marks: SpanMarks | null, bucket: BucketLength | null): boolean {
+  return marks !== null && marks.knownSlots > 0 && (bucket === null || isHonest(bucket, marks.grainS));
 }
 
 function coarsestS(span: BalanceSpan): number {
@@ -187,7 +210,12 @@ function unknownSpan(plant: PlantColumns, range: TimeRange): BalanceSpan {
     exportWh: plant.exportWh === null ? null : one,
     batteryWh: null,
   };
-  const used = { usedWh: new Float64Array(1), ownWh: new Float64Array(1), state: new Uint8Array(1) };
+  const used = {
+    usedWh: new Float64Array(1),
+    ownWh: new Float64Array(1),
+    negativeWh: new Float64Array(1),
+    state: new Uint8Array(1),
+  };
   return { ...spanOf(unknown, used, 0, 1), to: range.to };
 }
 

@@ -36,7 +36,7 @@ export function balanceFindings(span: BalanceSpan): readonly BalanceFinding[] {
     });
   }
   if (isOften) {
-    const code = droppedCells * 4 >= negativeCells ? 'producerMissing' : 'clocksDiffer';
+    const code = span.owedWh * 2 <= span.negativeWh ? 'producerMissing' : 'clocksDiffer';
     findings.push({ code, count: negativeCells, sunlitCount: sunlitCells, at: null });
   }
   return findings;

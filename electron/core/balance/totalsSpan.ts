@@ -1,5 +1,4 @@
-import type { Consumption } from './consumption.ts';
-import { usedBits } from './consumption.ts';
+import { usedBits, type Consumption } from './consumption.ts';
 import type { PlantColumns } from './plant.ts';
 import { joinMarks, type SpanMarks } from './quality.ts';
 import { measuredSlot, slotBits, slotMs, type SlotColumn } from './slotColumn.ts';
@@ -21,10 +20,11 @@ export interface BalanceSpan {
   readonly yieldWh: number;
   readonly importWh: number;
   readonly exportWh: number;
-  /** Shown consumption, in how many slots, and how far the plain difference is from it. */
+  /** What a battery gave, less what it took. */
+  readonly batteryWh: number;
+  /** Shown consumption, and in how many slots. */
   readonly consumptionWh: number;
   readonly consumptionSlots: number;
-  readonly carryWh: number;
   /** Own use where yield and export are known, in how many slots, and the yield and the part with known consumption there. */
   readonly selfConsumedWh: number;
   readonly selfConsumedSlots: number;
@@ -33,6 +33,9 @@ export interface BalanceSpan {
   /** For findings: counts of the stretches that consumption was formed over, and when it was first dropped. */
   readonly sunlitCells: number;
   readonly negativeCells: number;
+  /** How far below 0 plain consumption was in them, and what of consumption below 0 was not made up for: 0 or less. */
+  readonly negativeWh: number;
+  readonly owedWh: number;
   readonly droppedCells: number;
   readonly firstDroppedAt: number | null;
 }
@@ -47,13 +50,14 @@ export function spanOf(plant: PlantColumns, used: Consumption, begin: number, en
   let measuredSlots = 0;
   let consumptionWh = 0;
   let consumptionSlots = 0;
-  let plainWh = 0;
   let selfConsumedWh = 0;
   let selfConsumedSlots = 0;
   let yieldBesideWh = 0;
   let selfConsumedBesideWh = 0;
   let sunlitCells = 0;
   let negativeCells = 0;
+  let negativeWh = 0;
+  let owedWh = 0;
   let droppedCells = 0;
   let firstDroppedAt: number | null = null;
   for (let index = begin; index < end; index += 1) {
@@ -79,13 +83,15 @@ export function spanOf(plant: PlantColumns, used: Consumption, begin: number, en
       consumptionWh += used.usedWh[index] ?? 0;
       consumptionSlots += 1;
       selfConsumedBesideWh += ownWh;
-      plainWh +=
+      const plainWh =
         solarWh +
         (importWh?.knownWh[index] ?? 0) -
         (exportWh?.knownWh[index] ?? 0) +
         (plant.batteryWh?.knownWh[index] ?? 0);
+      owedWh += plainWh - (used.usedWh[index] ?? 0);
     }
     sunlitCells += (state & usedBits.sunlit) !== 0 ? 1 : 0;
+    negativeWh += used.negativeWh[index] ?? 0;
     negativeCells += (state & usedBits.negative) !== 0 ? 1 : 0;
     if (isDropped) {
       droppedCells += 1;
@@ -103,15 +109,17 @@ export function spanOf(plant: PlantColumns, used: Consumption, begin: number, en
     yieldWh: sumOf(yieldWh, begin, end),
     importWh: sumOf(importWh, begin, end),
     exportWh: sumOf(exportWh, begin, end),
+    batteryWh: sumOf(plant.batteryWh, begin, end),
     consumptionWh,
     consumptionSlots,
-    carryWh: plainWh - consumptionWh,
     selfConsumedWh,
     selfConsumedSlots,
     yieldBesideWh,
     selfConsumedBesideWh,
     sunlitCells,
     negativeCells,
+    negativeWh,
+    owedWh,
     droppedCells,
     firstDroppedAt,
   };
@@ -129,15 +137,17 @@ export function joinSpans(before: BalanceSpan, after: BalanceSpan): BalanceSpan 
     yieldWh: before.yieldWh + after.yieldWh,
     importWh: before.importWh + after.importWh,
     exportWh: before.exportWh + after.exportWh,
+    batteryWh: before.batteryWh + after.batteryWh,
     consumptionWh: before.consumptionWh + after.consumptionWh,
     consumptionSlots: before.consumptionSlots + after.consumptionSlots,
-    carryWh: before.carryWh + after.carryWh,
     selfConsumedWh: before.selfConsumedWh + after.selfConsumedWh,
     selfConsumedSlots: before.selfConsumedSlots + after.selfConsumedSlots,
     yieldBesideWh: before.yieldBesideWh + after.yieldBesideWh,
     selfConsumedBesideWh: before.selfConsumedBesideWh + after.selfConsumedBesideWh,
     sunlitCells: before.sunlitCells + after.sunlitCells,
     negativeCells: before.negativeCells + after.negativeCells,
+    negativeWh: before.negativeWh + after.negativeWh,
+    owedWh: before.owedWh + after.owedWh,
     droppedCells: before.droppedCells + after.droppedCells,
     firstDroppedAt: before.firstDroppedAt ?? after.firstDroppedAt,
   };

@@ -79,6 +79,7 @@ describe('buckets of a range', () => {
   test('an empty range has none', () => {
     for (const bucket of bucketLengths) {
       expect(localCalendar('UTC').bucketsOf(range('2026-01-01T00:00Z', '2026-01-01T00:00Z'), bucket)).toEqual([]);
+      expect(localCalendar('UTC').bucketsOf(range('2026-01-01T12:00Z', '2026-01-01T12:00Z'), bucket)).toEqual([]);
     }
   });
 });
