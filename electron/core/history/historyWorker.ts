@@ -2,7 +2,8 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 
 import { success } from '../../../shared/result.ts';
 import { runFileTask } from './fileTasks.ts';
-import { openStore, type HistoryStore } from './historyStore.ts';
+import type { HistoryStore } from './historyStore.ts';
+import { openStore } from './openStore.ts';
 import { buffersIn, callStore, type StoreAnswer, type StoreQuestion, type WorkerOrder } from './storeLink.ts';
 
 /** The entry of the worker thread: holds the store, or runs one task and ends. */

@@ -6,7 +6,7 @@ import { valuesOf, type ValueName } from './readingValues.ts';
 import { instantKey, instantOfKey, rankOfKey } from './readingTable.ts';
 import { readingTableName } from './schema.ts';
 import { numberAt, prepare, rowsOf, type Row } from './sqlRows.ts';
-import { compareReadings } from './winner.ts';
+import { winnerOf } from './winner.ts';
 
 /** Readings that count, one per instant, in order of time, as columns. */
 export interface ReadingColumns {
@@ -31,12 +31,8 @@ export interface ReadingSpan {
   readonly limit: number;
 }
 
-/** One reading that counts: its row, instant and rank. */
-interface Winner {
-  readonly at: number;
-  readonly rank: number;
-  readonly row: Row;
-}
+/** Takes a reading that counts; gives false where no more are wanted. */
+type Visit = (at: number, rank: number, row: Row) => boolean;
 
 const rowsPerPage = 4096;
 const lastKeyOfAll = Number.MAX_SAFE_INTEGER;
@@ -65,67 +61,79 @@ export function createReadingQuery(
   const backward = prepare(database, `SELECT * FROM ${table} WHERE key < ? ORDER BY key DESC LIMIT ?`);
   const firstAndLast = prepare(database, `SELECT (SELECT min(key) FROM ${table}), (SELECT max(key) FROM ${table})`);
 
-  function* winnersFrom(from: number, to: number): Generator<Winner> {
-    let group: Row[] = [];
+  /** Visits the reading that counts of each instant, in order of time. */
+  function visitWinners(from: number, to: number, visit: Visit): void {
+    let held: Row | null = null;
+    let beside: Row[] = [];
     let at = Number.NaN;
     let start = from;
+    let wanted = true;
+    const tell = () => {
+      const row = held === null ? null : winnerOfRows(held, beside, batches);
+      wanted = row === null || visit(at, rankOfKey(numberAt(row, 0)), row);
+    };
     for (;;) {
       const rows = rowsOf(forward, start, to);
       for (const row of rows) {
-        const key = numberAt(row, 0);
-        const instant = instantOfKey(key);
-        if (instant !== at) {
-          const winner = winnerOfRows(at, group, batches);
-          if (winner !== null) {
-            yield winner;
-          }
-          group = [];
-          at = instant;
+        const instant = instantOfKey(numberAt(row, 0));
+        if (instant === at) {
+          beside.push(row);
+          continue;
         }
-        group.push(row);
-        start = key + 1;
+        tell();
+        if (!wanted) {
+          return;
+        }
+        held = row;
+        at = instant;
+        if (beside.length > 0) {
+          beside = [];
+        }
       }
       if (rows.length < rowsPerPage) {
         break;
       }
+      start = numberAt(rows.at(-1) ?? null, 0) + 1;
     }
-    const winner = winnerOfRows(at, group, batches);
-    if (winner !== null) {
-      yield winner;
-    }
+    tell();
   }
 
-  function winnersBefore(key: number, count: number): readonly Winner[] {
-    let found: Winner[] = [];
+  function addWinnersBefore(key: number, count: number, columns: GrowingColumns): void {
+    const found: { readonly at: number; readonly rank: number; readonly row: Row }[] = [];
     let end = key;
     // Rows of several ranks and of batches that were undone may stand in between.
     for (let size = 4 * count; found.length < count; size *= 4) {
-      const rows = rowsOf(backward, end, size);
-      const last = rows.at(-1);
+      const last = rowsOf(backward, end, size).at(-1);
       if (last === undefined) {
         break;
       }
       const start = instantKey(instantOfKey(numberAt(last, 0)));
-      found = [...winnersFrom(start, end), ...found];
+      const part: typeof found = [];
+      visitWinners(start, end, (at, rank, row) => part.push({ at, rank, row }) > 0);
+      found.unshift(...part);
       end = start;
     }
-    return found.slice(Math.max(0, found.length - count));
+    for (const { at, rank, row } of found.slice(Math.max(0, found.length - count))) {
+      columns.add(at, rank, row);
+    }
   }
 
   return {
     winners: ({ from, to, before, after, limit }) => {
-      const found: Winner[] = before > 0 ? [...winnersBefore(instantKey(from), before)] : [];
-      let behind = 0;
-      for (const winner of winnersFrom(instantKey(from), after > 0 ? lastKeyOfAll : instantKey(to))) {
-        if (winner.at >= to) {
-          behind += 1;
-        }
-        if (behind > after || found.length >= limit) {
-          break;
-        }
-        found.push(winner);
+      const columns = growingColumns(names);
+      if (before > 0) {
+        addWinnersBefore(instantKey(from), before, columns);
       }
-      return columnsOf(found, names);
+      let behind = 0;
+      visitWinners(instantKey(from), after > 0 ? lastKeyOfAll : instantKey(to), (at, rank, row) => {
+        behind += at >= to ? 1 : 0;
+        if (behind > after || columns.count() >= limit) {
+          return false;
+        }
+        columns.add(at, rank, row);
+        return true;
+      });
+      return columns.finish();
     },
     ends: () => {
       const row = rowsOf(firstAndLast)[0];
@@ -153,38 +161,68 @@ export function readingFacts(source: SourceName, columns: ReadingColumns): reado
   });
 }
 
-function winnerOfRows(at: number, rows: readonly Row[], batches: BatchBook): Winner | null {
-  const [only] = rows;
-  if (only === undefined) {
-    return null;
+/** The row that counts among those of one instant; null where all batches that hold them are undone. */
+function winnerOfRows(first: Row, others: readonly Row[], batches: BatchBook): Row | null {
+  if (others.length === 0) {
+    return batches.allAlive() || batches.isAlive(numberAt(first, 1)) ? first : null;
   }
-  if (rows.length === 1 && batches.allAlive()) {
-    return { at, rank: rankOfKey(numberAt(only, 0)), row: only };
-  }
-  let best: { readonly rank: number; readonly values: readonly (number | null)[]; readonly row: Row } | null = null;
-  for (const row of rows) {
-    if (batches.isAlive(numberAt(row, 1))) {
-      const one = { rank: rankOfKey(numberAt(row, 0)), values: row.slice(2).map(numberOrNull), row };
-      best = best === null || compareReadings(one, best) < 0 ? one : best;
-    }
-  }
-  return best === null ? null : { at, rank: best.rank, row: best.row };
+  const readings = [first, ...others]
+    .filter((row) => batches.isAlive(numberAt(row, 1)))
+    .map((row) => ({ rank: rankOfKey(numberAt(row, 0)), values: row.slice(2).map(numberOrNull), row }));
+  return winnerOf(readings)?.row ?? null;
 }
 
-function columnsOf(winners: readonly Winner[], names: readonly ValueName[]): ReadingColumns {
-  const columns = names.map((name, index) => {
-    const column = new Float64Array(winners.length);
-    for (const [place, { row }] of winners.entries()) {
-      column[place] = numberOrNull(row[index + 2]) ?? Number.NaN;
-    }
-    return [name, column] as const;
-  });
+/** Columns that grow while readings are added. */
+interface GrowingColumns {
+  add(at: number, rank: number, row: Row): void;
+  count(): number;
+  finish(): ReadingColumns;
+}
+
+function growingColumns(names: readonly ValueName[]): GrowingColumns {
+  let count = 0;
+  let at = new Float64Array(256);
+  let rank = new Uint8Array(256);
+  let values = names.map(() => new Float64Array(256));
+
+  function grow(): void {
+    at = longer(at);
+    values = values.map(longer);
+    const longerRank = new Uint8Array(2 * rank.length);
+    longerRank.set(rank);
+    rank = longerRank;
+  }
+
   return {
-    count: winners.length,
-    at: Float64Array.from(winners, ({ at }) => at),
-    rank: Uint8Array.from(winners, ({ rank }) => rank),
-    values: Object.fromEntries(columns),
+    add: (instant, itsRank, row) => {
+      if (count === at.length) {
+        grow();
+      }
+      at[count] = instant;
+      rank[count] = itsRank;
+      for (let index = 0; index < values.length; index += 1) {
+        const value = row[index + 2];
+        const column = values[index];
+        if (column !== undefined) {
+          column[count] = typeof value === 'number' ? value : Number.NaN;
+        }
+      }
+      count += 1;
+    },
+    count: () => count,
+    finish: () => ({
+      count,
+      at: at.slice(0, count),
+      rank: rank.slice(0, count),
+      values: Object.fromEntries(names.map((name, index) => [name, values[index]?.slice(0, count)])),
+    }),
   };
+}
+
+function longer(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const made = new Float64Array(2 * column.length);
+  made.set(column);
+  return made;
 }
 
 function numberOrNull(value: unknown): number | null {

@@ -3,7 +3,8 @@ import { Worker, type Transferable } from 'node:worker_threads';
 import type { Failure } from '../../../shared/failures.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import type { FileTask, FileTaskOutcome } from './fileTasks.ts';
-import { openStore, type HistoryStore, type StoreOptions } from './historyStore.ts';
+import type { HistoryStore, StoreOptions } from './historyStore.ts';
+import { openStore } from './openStore.ts';
 
 export type StoreCall = keyof HistoryStore;
 

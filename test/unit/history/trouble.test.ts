@@ -116,7 +116,11 @@ describe('a full disk', () => {
       return;
     }
     const history = await openTestHistory(temporaryFolder());
-    await addBatch(history, 'much', readings(-300_000, 200_000));
+    await addBatch(
+      history,
+      'much',
+      readings(0, 200_000).map((one) => ({ ...one, at: one.at - 400_000_000 })),
+    );
     const target = join(disk, 'copy.db');
     expect(await readingsOf(history)).toHaveLength(100_000);
     expect(await history.backUp(target)).toMatchObject({ ok: false, error: { code: 'diskFull' } });
