@@ -1,5 +1,5 @@
 import { markOutranked } from './judgeRanks.ts';
-import { limitPerMs, stepBetween, steps } from './judgeRules.ts';
+import { riseLimit, stepBetween, steps } from './judgeRules.ts';
 import { verdicts } from './judgeVerdicts.ts';
 import { rulings, type Energy, type RegisterSeries } from './series.ts';
 
@@ -20,7 +20,7 @@ const readingsOfReset = 4;
  */
 export function judge(series: RegisterSeries, energy: Energy): Uint8Array {
   const { at, value, rank, ruling } = series;
-  const perMs = limitPerMs(energy);
+  const limit = riseLimit(energy);
   const judged = new Uint8Array(at.length);
   markOutranked(series, judged);
   const waiting = new Int32Array(readingsOfReset);
@@ -45,7 +45,7 @@ export function judge(series: RegisterSeries, energy: Energy): Uint8Array {
       value[earlier] ?? 0,
       value[later] ?? 0,
       (at[later] ?? 0) - (at[earlier] ?? 0),
-      perMs,
+      limit,
       ownRank !== rank[earlier],
       ownRank === 0,
     );
@@ -86,7 +86,7 @@ export function judge(series: RegisterSeries, energy: Energy): Uint8Array {
     const ownRank = rank[index] ?? 0;
     let verdict: number = verdicts.counts;
     if (last >= 0) {
-      const step = stepBetween(lastValue, own, ownAt - lastAt, perMs, ownRank !== lastRank, ownRank === 0);
+      const step = stepBetween(lastValue, own, ownAt - lastAt, limit, ownRank !== lastRank, ownRank === 0);
       if (step === steps.out && said !== rulings.valid) {
         const previous = waiting[waitingCount - 1] ?? 0;
         if (waitingCount > 0 && stepOf(previous, index) !== steps.plain) {

@@ -20,6 +20,23 @@ const hourlyLimits: Readonly<Record<Energy, number>> = {
   heat: 540_000,
 };
 
+/**
+ * Registers are not counted up at every reading: some inverters do it every few minutes or by whole kWh, meters of gas,
+ * water and heat tell theirs once an hour or a day. A rise may belong to that much time, ms, at least.
+ */
+const leastElapsedMs: Readonly<Record<Energy, number>> = {
+  yield: 300_000,
+  import: 10_000,
+  importT1: 10_000,
+  importT2: 10_000,
+  export: 10_000,
+  exportT1: 10_000,
+  exportT2: 10_000,
+  gas: 86_400_000,
+  water: 86_400_000,
+  heat: 86_400_000,
+};
+
 /** Steps back this small are rounding, or a counter that was saved just before a restart. */
 const slackUnits = 2;
 
@@ -35,16 +52,24 @@ const wrapShare = 0.99;
 /** How a reading follows an earlier one. */
 export const steps = { plain: 0, rounding: 1, wrap: 2, out: 3 } as const;
 
-/** The most of an energy that can flow in one millisecond, whole units. */
-export function limitPerMs(energy: Energy): number {
-  return hourlyLimits[energy] / msPerHour;
+/** How fast a register may rise. */
+export interface RiseLimit {
+  /** The most in a millisecond, whole units. */
+  readonly perMs: number;
+  /** The least time that a rise may belong to. */
+  readonly leastMs: number;
+}
+
+/** How fast the register of an energy may rise. */
+export function riseLimit(energy: Energy): RiseLimit {
+  return { perMs: hourlyLimits[energy] / msPerHour, leastMs: leastElapsedMs[energy] };
 }
 
 /**
  * Says how a register reading follows an earlier one of the same register: in line, a little lower, by its return to 0,
  * or not at all.
  *
- * @param perMs the most that can flow, see `limitPerMs`
+ * @param limit see `riseLimit`
  * @param ranksDiffer whether the two readings have different ranks
  * @param isLive whether the later one has the best rank; registers of files may be rounded to 0.01, 0.1 or 1 kWh
  * @returns one of `steps`
@@ -53,12 +78,12 @@ export function stepBetween(
   earlier: number,
   later: number,
   elapsedMs: number,
-  perMs: number,
+  limit: RiseLimit,
   ranksDiffer: boolean,
   isLive: boolean,
 ): number {
   const difference = later - earlier;
-  const most = perMs * (ranksDiffer ? elapsedMs + clockSlackMs : elapsedMs);
+  const most = limit.perMs * Math.max(limit.leastMs, ranksDiffer ? elapsedMs + clockSlackMs : elapsedMs);
   if (difference >= 0) {
     return difference <= most + slackUnits || (!isLive && difference <= most + resolutionSlack(later))
       ? steps.plain

@@ -8,7 +8,7 @@ import { seriesOf, startMs, steadyReadings, type TestReading } from '../../suppo
 
 const verdictNames = Object.entries(verdicts);
 
-function verdictsOf(readings: readonly TestReading[], energy: 'import' | 'yield' = 'import'): readonly string[] {
+function verdictsOf(readings: readonly TestReading[], energy: Energy = 'import'): readonly string[] {
   return [...judge(seriesOf(readings), energy)].map(
     (verdict) => verdictNames.find(([, value]) => value === verdict)?.[0] ?? '',
   );
@@ -154,6 +154,15 @@ describe('judge', () => {
         'yield',
       ),
     ).toEqual(['counts', 'counts', 'counts']);
+  });
+
+  it('takes the rise of a register that is not counted up at every reading', () => {
+    const everyTenSeconds = (rise: number): readonly TestReading[] =>
+      Array.from({ length: 400 }, (_, index): TestReading => [index / 6, 41_000_000 + Math.floor(index / 60) * rise]);
+    const wholeKwh = everyTenSeconds(1000);
+    expect(new Set(verdictsOf(wholeKwh, 'yield'))).toEqual(new Set(['counts']));
+    const hourlyGas = everyTenSeconds(2400);
+    expect(new Set(verdictsOf(hourlyGas, 'gas'))).toEqual(new Set(['counts']));
   });
 
   it('begins a new segment where a register jumps up and stays', () => {
