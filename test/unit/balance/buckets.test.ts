@@ -5,6 +5,7 @@ import { localCalendar } from '../../../electron/core/balance/calendar.ts';
 import type { PlantColumns } from '../../../electron/core/balance/plant.ts';
 import { measuredSlot, slotBits, slotMs } from '../../../electron/core/balance/slotColumn.ts';
 import { daySpans, totals, totalsOfDays } from '../../../electron/core/balance/totals.ts';
+import type { BalanceSpan } from '../../../electron/core/balance/totalsSpan.ts';
 import { bucketLengths, type EnergyTotals } from '../../../shared/totals.ts';
 import { column, gapSlot, plantOf, type SlotSpec } from '../../support/slotColumns.ts';
 
@@ -132,7 +133,7 @@ test('sums of days that were kept join to the same weeks, months and years', () 
       fc.nat({ max: 400 }),
       (plant, calendar, bucket, cutAtBegin, cutAtEnd) => {
         const range = rangeOf(plant, cutAtBegin, cutAtEnd);
-        const days: ReturnType<typeof daySpans> = JSON.parse(JSON.stringify(daySpans(plant, range, calendar)));
+        const days = JSON.parse(JSON.stringify(daySpans(plant, range, calendar))) as readonly BalanceSpan[];
         expect(totalsOfDays(days, plant, range, bucket, calendar)).toEqual(totals(plant, range, bucket, calendar));
       },
     ),
