@@ -141,6 +141,27 @@ test('sums of days that were kept join to the same weeks, months and years', () 
   );
 });
 
+test('a gap over midnight makes both days estimated, and the month measured, also when joined', () => {
+  const [utc = localCalendar('UTC')] = calendars;
+  const from = Date.parse('2026-06-01T00:00Z');
+  const opens: SlotSpec = { wh: 1, state: measuredSlot | slotBits.guessedTo };
+  const inside: SlotSpec = { wh: 1, state: gapSlot };
+  const closes: SlotSpec = { wh: 1, state: measuredSlot | slotBits.guessedFrom };
+  const slots = [...Array<SlotSpec>(280).fill(1), opens, ...Array<SlotSpec>(14).fill(inside), closes].concat(
+    Array<SlotSpec>(280).fill(1),
+  );
+  const whole = column(from, slots);
+  const plant = plantOf({ yieldWh: whole, importWh: whole, exportWh: whole });
+  const days = daySpans(plant, rangeOf(plant), utc);
+  for (const bucket of longBuckets) {
+    const result = totals(plant, rangeOf(plant), bucket, utc);
+    expect(totalsOfDays(days, plant, rangeOf(plant), bucket, utc)).toEqual(result);
+    expect(result.buckets.map(({ quality }) => quality)).toEqual(
+      bucket === '1d' ? ['estimated', 'estimated'] : ['measured'],
+    );
+  }
+});
+
 test('a day that was not kept counts as unknown', () => {
   const [utc = localCalendar('UTC')] = calendars;
   const from = Date.parse('2026-06-01T00:00Z');

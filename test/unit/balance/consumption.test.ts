@@ -104,6 +104,27 @@ describe('what falls below 0', () => {
   });
 });
 
+describe('the sum of a gap below 0', () => {
+  const gap = (wh: number): SlotSpec => ({ wh, state: gapSlot });
+
+  test('is carried out of the gap', () => {
+    const flows = [flow(0, 0, gap(80)), flow(0, 30, gap(0)), flow(60, 0, 0)];
+    expect(used(totalsOf(flows))).toEqual([0, 0, 10]);
+  });
+
+  test('is dropped without making the bucket partial: its shape was a guess', () => {
+    const result = totalsOf([flow(0, 0, gap(800)), flow(0, 0, gap(0)), flow(60, 0, 0)]);
+    expect(result.buckets.map(({ quality }) => quality)).toEqual(['estimated', 'estimated', 'measured']);
+    expect(result.sum).toMatchObject({ consumptionWh: 60, carryWh: -800 });
+  });
+});
+
+test('own use is no more than consumption where its debt was dropped and that of consumption was not', () => {
+  const result = totalsOf([flow(0, 0, 80), flow(0, 20, 40), flow(50, 0, 0), flow(200, 0, 0)]);
+  expect(used(result)).toEqual([0, 0, 0, 150]);
+  expect(result.buckets.map(({ selfConsumedWh }) => selfConsumedWh)).toEqual([0, 0, 0, 150]);
+});
+
 describe('unknown', () => {
   test('yield makes consumption and own use unknown, never import less export', () => {
     const [bucket] = totalsOf([flow(null, 200, 50)]).buckets;
@@ -177,6 +198,17 @@ describe('coarser data', () => {
     expect(used(totals(plant(900), span, '15m', utc))).toEqual([20, 20]);
     expect(used(totals(plant(60), span, '15m', utc))).toEqual([40, 20]);
   });
+});
+
+test('blocks of coarser data lie on quarters of the clock, wherever the columns begin', () => {
+  const from = noon + slotMs;
+  const plant = plantOf({
+    yieldWh: column(from, [50, 0, 0, 0, 50]),
+    importWh: column(from, [0, 0, 0, 0, 0], 900),
+    exportWh: column(from, [0, 20, 20, 20, 20]),
+  });
+  const { buckets } = totals(plant, { from: noon, to: noon + 6 * slotMs }, '15m', utc);
+  expect(buckets.map(({ consumptionWh }) => consumptionWh)).toEqual([30, 0]);
 });
 
 const slot = fc.record({

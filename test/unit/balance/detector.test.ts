@@ -59,6 +59,16 @@ describe('broken cloud', () => {
   });
 });
 
+test('finds it within a step of 15 s where the meter is known by quarters', () => {
+  const answers = [1, 2, 3, 4].map((seed) =>
+    detect(trialHouse({ days: 7, seed }), { everyS: 60, clockAheadS: 90 }, { everyS: 900 }),
+  );
+  const near = answers.filter((answer) => answer.kind === 'found' && Math.abs(answer.inverterAheadS - 90) <= 30);
+  const wrong = answers.filter((answer) => answer.kind === 'found' && Math.abs(answer.inverterAheadS - 90) > 30);
+  expect(near.length).toBeGreaterThanOrEqual(2);
+  expect(wrong).toEqual([]);
+});
+
 describe('says that it does not know', () => {
   test('on cloudless days', () => {
     const clear = trialHouse({ days: 7, seed: 12, sky: 'clear' });

@@ -42,6 +42,7 @@ describe('the yield of several inverters', () => {
     const a = inverter('a', both[0], column(noon, [10, 20, 30]));
     const missing = joined([a, inverter('b', both[1], column(noon, [1, null, null]))], 3);
     expect(amounts(missing.yieldWh)).toEqual([11, null, null]);
+    expect(Array.from(missing.yieldWh?.knownWh ?? [])).toEqual([11, 0, 0]);
     expect(qualities(missing.yieldWh)).toEqual(['measured', 'none', 'none']);
     const guessed: SlotSpec = { wh: 2, state: gapSlot };
     expect(qualities(joined([a, inverter('b', both[1], column(noon, [1, guessed, 2]))], 3).yieldWh)).toEqual([
