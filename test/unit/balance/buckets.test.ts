@@ -94,7 +94,7 @@ test('buckets of every length sum to the register differences, consumption with 
 });
 
 test('where the data are fine enough, buckets of every length have the same sums', () => {
-  const fineRun = run.map((part) => ({ ...part, grainS: 60 }));
+  const fineRun = run.map((part) => ({ ...part, grainS: 60 as const }));
   const fine = fc.array(fineRun, { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(
@@ -147,7 +147,7 @@ test('a gap over midnight makes both days estimated, and the month measured, als
   const opens: SlotSpec = { wh: 1, state: measuredSlot | slotBits.guessedTo };
   const inside: SlotSpec = { wh: 1, state: gapSlot };
   const closes: SlotSpec = { wh: 1, state: measuredSlot | slotBits.guessedFrom };
-  const slots = [...Array<SlotSpec>(280).fill(1), opens, ...Array<SlotSpec>(14).fill(inside), closes].concat(
+  const slots = [...Array<SlotSpec>(280).fill(1), opens, ...Array.from({ length: 14 }, () => inside), closes].concat(
     Array<SlotSpec>(280).fill(1),
   );
   const whole = column(from, slots);
