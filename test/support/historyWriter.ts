@@ -1,5 +1,4 @@
-import { writeSync } from 'node:fs';
-import { argv } from 'node:process';
+import { argv, stdout } from 'node:process';
 
 import { openHistory } from '../../electron/core/history/index.ts';
 import { systemClock } from '../../electron/core/ports/index.ts';
@@ -36,5 +35,5 @@ if (opened.ok) {
 }
 
 function say(line: string): void {
-  writeSync(1, `${line}\n`);
+  stdout.write(`${line}\n`);
 }

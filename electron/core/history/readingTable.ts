@@ -1,9 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { SourceKind } from '../../../shared/facts.ts';
 import type { BatchBook } from './batchBook.ts';
 import { earliestAt, readingValuesAt } from './factBlock.ts';
-import { valueNames, valuesOf } from './readingValues.ts';
+import { valueColumns, valueNames, valuesOf } from './readingValues.ts';
 import { readingTableName } from './schema.ts';
 import { firstRow, numberAt, prepare, rowsOf, type Row } from './sqlRows.ts';
 import { compareValues } from './winner.ts';
@@ -58,23 +58,41 @@ export function createReadingTable(
 ): ReadingTable {
   const table = readingTableName(source);
   const columns = valuesOf(kind).map((name) => readingValuesAt + valueNames.indexOf(name));
-  const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?${', ?'.repeat(columns.length)})`);
   const update = database.prepare(`UPDATE ${table} SET holder = ? WHERE key = ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
   const selectRank = prepare(database, `SELECT * FROM ${table} WHERE key >= ? AND key < ? ORDER BY key`);
   const selectAny = prepare(database, `SELECT 1 FROM ${table} WHERE key >= ? AND key < ? LIMIT 1`);
   const lastKey = firstRow(prepare(database, `SELECT max(key) FROM ${table}`));
   let endKey = typeof lastKey?.[0] === 'number' ? numberAt(lastKey, 0) : -1;
-  const cells: (number | null)[] = [0, 0, ...columns.map(() => null)];
+  /** One statement per set of values that readings have: a value that is not given costs nothing. */
+  const inserts = new Map<number, { readonly statement: StatementSync; readonly cells: number[] }>();
+
+  function insertFor(mask: number) {
+    const names = columns.filter((_, index) => (mask & (1 << index)) !== 0).map(nameOfColumn);
+    const statement = database.prepare(
+      `INSERT INTO ${table} (${['key', 'holder', ...names].join(', ')}) VALUES (?, ?${', ?'.repeat(names.length)})`,
+    );
+    const made = { statement, cells: [0, 0, ...names.map(() => 0)] };
+    inserts.set(mask, made);
+    return made;
+  }
 
   function insertAt(block: Float64Array, offset: number, key: number, holder: number): void {
+    let mask = 0;
+    for (let index = 0; index < columns.length; index += 1) {
+      mask |= Number.isNaN(block[offset + (columns[index] ?? 0)]) ? 0 : 1 << index;
+    }
+    const { statement, cells } = inserts.get(mask) ?? insertFor(mask);
     cells[0] = key;
     cells[1] = holder;
+    let cell = 2;
     for (let index = 0; index < columns.length; index += 1) {
-      const value = block[offset + (columns[index] ?? 0)] ?? Number.NaN;
-      cells[index + 2] = Number.isNaN(value) ? null : value;
+      if ((mask & (1 << index)) !== 0) {
+        cells[cell] = block[offset + (columns[index] ?? 0)] ?? 0;
+        cell += 1;
+      }
     }
-    insert.run(...cells);
+    statement.run(...cells);
   }
 
   function valuesAt(block: Float64Array, offset: number): readonly (number | null)[] {
@@ -161,6 +179,10 @@ function inOrder(block: Float64Array, offsets: readonly number[]): readonly numb
 /** The first key of a reading's instant and rank. */
 function keyOf(block: Float64Array, offset: number): number {
   return instantKey(block[offset + 1] ?? 0) + (block[offset + 2] ?? 0) * keysPerRank;
+}
+
+function nameOfColumn(element: number): string {
+  return valueColumns[valueNames[element - readingValuesAt] ?? 'powerW'];
 }
 
 function freeKey(rows: readonly Row[], base: number): number | null {

@@ -55,6 +55,19 @@ describe('a full disk', () => {
     expect(await addBatch(again, 'more', readings(stored, 500))).toMatchObject({ added: 500 });
   });
 
+  test('leaves no trace of a group that did not fit', async () => {
+    const folder = temporaryFolder();
+    const history = await openTestHistory(folder, { maxPages: 40 });
+    const batch = await openTestBatch(history, 'run', 'live');
+    const refused = await history.addFacts(batch, readings(0, 20_000));
+    expect(refused).toMatchObject({ ok: false, error: { code: 'diskFull' } });
+    expect([await history.sources(), await history.batches(), await history.staleDays(9)]).toEqual([[], [], []]);
+    expect(await history.addFacts(batch, readings(0, 10))).toMatchObject({ value: { added: 10 } });
+    expect(await readingsOf(history)).toEqual(readings(0, 10));
+    expect((await history.batches()).map(({ label }) => label)).toEqual(['run']);
+    expect(await history.staleDays(9)).toHaveLength(1);
+  });
+
   test('lets facts wait in memory up to a bound, and they are written when there is room', async ({ skip }) => {
     const disk = smallDisk();
     if (disk === null) {
