@@ -112,7 +112,7 @@ export function replaceHistory(folder: string, by: string, nowMs: number): void 
 
 function repair(folder: string, nowMs: number): Result<OpenedFile, Failure> {
   const file = historyFile(folder);
-  const unfinished = join(folder, 'history.salvage.db');
+  const unfinished = salvageFile(folder);
   const fresh = repairedFile(folder);
   const saved = salvage(file, unfinished);
   removeDatabase(fresh);
@@ -141,10 +141,19 @@ function repairedFile(folder: string): string {
   return join(folder, 'history.repaired.db');
 }
 
+/** Where what can be read of a damaged history is gathered. */
+function salvageFile(folder: string): string {
+  return join(folder, 'history.salvage.db');
+}
+
+/** Ends what a stop interrupted: the new history takes the name that the old one lost, or is made again later. */
 function finishRepair(folder: string): void {
   const file = historyFile(folder);
   const fresh = repairedFile(folder);
-  if (existsSync(fresh) && !existsSync(file)) {
+  removeDatabase(salvageFile(folder));
+  if (existsSync(file)) {
+    removeDatabase(fresh);
+  } else if (existsSync(fresh)) {
     renameDatabase(fresh, file);
   }
 }

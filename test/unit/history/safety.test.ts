@@ -176,6 +176,14 @@ describe('a damaged history', () => {
     expect(await history.sources()).toEqual([]);
   });
 
+  test('whose repair was stopped earlier keeps nothing of the half-made new one', async () => {
+    const folder = await filledFolder(100);
+    writeFileSync(join(folder, 'history.repaired.db'), 'half');
+    writeFileSync(join(folder, 'history.salvage.db'), 'half');
+    expect(await readingsOf(await openTestHistory(folder))).toEqual(readings(100));
+    expect(readdirSync(folder).filter((name) => /repaired|salvage/u.test(name))).toEqual([]);
+  });
+
   test('whose repair was stopped between its last steps is whole at the next start', async () => {
     const folder = await filledFolder(100);
     renameSync(join(folder, 'history.db'), join(folder, 'history.repaired.db'));
