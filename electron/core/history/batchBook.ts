@@ -32,6 +32,8 @@ export interface BatchSpan {
 export interface Batch extends NewBatch {
   readonly id: number;
   readonly undone: boolean;
+  /** What it said before this instant, UTC epoch ms, was thinned and can be neither undone nor done again; null where it can. */
+  readonly fixedBefore: number | null;
   readonly spans: readonly BatchSpan[];
 }
 
@@ -197,6 +199,7 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
         label: textAt(row, 4),
         file: textOrNullAt(row, 5),
         clockOffsetMs: numberOrNullAt(row, 6),
+        fixedBefore: null,
         spans: rowsOf(selectSpans, numberAt(row, 0))
           .flatMap((span) => {
             const source = sourceNames.get(numberAt(span, 0));

@@ -109,6 +109,12 @@ export function packFacts(facts: readonly Fact[], nowMs: number): PackedFacts {
   };
 }
 
+/** Why a fact would be refused at the door; null where it would be let in. Never throws. */
+export function refusalOf(fact: Fact, nowMs: number): RefusalReason | null {
+  const { refused } = packFacts([fact], nowMs);
+  return refusalReasons.find((reason) => refused[reason] !== undefined) ?? null;
+}
+
 /** How many facts a block holds. */
 export function blockSize(block: FactBlock): number {
   return block.readings.length / readingStride + block.intervals.length / intervalStride;

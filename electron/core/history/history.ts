@@ -1,17 +1,24 @@
 import type { Failure } from '../../../shared/failures.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import type { EnergyTotals } from '../../../shared/totals.ts';
+import type { BalanceFinding } from '../balance/index.ts';
 import type { CancelTimer, Clock } from '../ports/index.ts';
 import { dueBackup, removeOldBackups } from './backupFiles.ts';
 import { packFacts, refusalReasons, type RefusalReason } from './factBlock.ts';
 import type { AddedFacts } from './factStore.ts';
 import { runFileTask, type FileTask, type FileTaskOutcome } from './fileTasks.ts';
-import type { HistoryStore } from './historyStore.ts';
+import type { HistoryStore, ThinnedFacts } from './historyStore.ts';
 import { historyFile } from './openHistoryFile.ts';
 import { attempt } from './sqliteFailures.ts';
+import { balanceCalls } from './balanceCalls.ts';
 import { openLocalLink, openWorkerLink, runTaskInWorker, type StoreLink } from './storeLink.ts';
+import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
 
-type PlainCalls = Omit<HistoryStore, 'problems' | 'addBlock' | 'restore' | 'close'>;
+type PlainCalls = Omit<
+  HistoryStore,
+  'problems' | 'addBlock' | 'restore' | 'close' | 'tend' | 'totals' | 'findings' | 'thin'
+>;
 
 /** The calls of the store as they are asked from outside: each gives its answer later. */
 type AsyncCalls = {
@@ -35,6 +42,25 @@ export interface History extends AsyncCalls {
    *   failure's details tell how many wait and how many were lost
    */
   addFacts(batch: number, facts: readonly Fact[], keep?: boolean): Promise<Result<AddedFacts, Failure>>;
+  /**
+   * What all facts say of a range, in buckets: see `EnergyTotals`. Fails with `badArguments`, or as adding facts does
+   * where what was worked out cannot be kept.
+   */
+  totals(question: TotalsQuestion): Promise<Result<EnergyTotals, Failure>>;
+  /**
+   * The same in pieces of whole buckets, in order, for ranges of any length: each is the totals of its stretch, its sums
+   * too. Little more than one piece is in memory at a time. Ends after a failure.
+   */
+  rows(question: TotalsQuestion): AsyncGenerator<Result<EnergyTotals, Failure>, void, undefined>;
+  /** What is amiss with the balance of a range: see `balanceFindings`. Fails as `totals`. */
+  findings(question: FindingsQuestion): Promise<Result<readonly BalanceFinding[], Failure>>;
+  /** Works out all that is not yet: asked for, it is there at once then. Done by itself a little after facts came. */
+  tend(): Promise<Result<null, Failure>>;
+  /**
+   * Thins what is older than the time of full detail, in small steps. Done by itself once a day. What batches said in
+   * that time can no longer be undone: `Batch.fixedBefore` tells.
+   */
+  thin(): Promise<Result<ThinnedFacts, Failure>>;
   /** Copies the history to one file while it is in use; a file of that name is replaced. */
   backUp(target: string): Promise<Result<null, Failure>>;
   /** Looks through the whole file; gives what is damaged, nothing where it is sound. */
@@ -56,6 +82,8 @@ export interface HistoryOptions {
   readonly worker: URL | null;
   /** Takes a line for the log. */
   readonly log: (line: string) => void;
+  /** For how many days all readings are kept; 90 where left out, null for ever. */
+  readonly detailDays?: number | null;
   /** How many facts may wait in memory at most. */
   readonly waitingBound?: number;
   /** A limit on the size of the database, pages of 8 KiB: for tests of a full disk. */
@@ -180,6 +208,9 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
     statuses: (span) => link.ask('statuses', span),
     staleDays: (limit) => link.ask('staleDays', limit),
     settleDays: (days) => link.ask('settleDays', days),
+    ...balanceCalls(link, options),
+    rebuild: () => link.ask('rebuild'),
+    powers: (span) => link.ask('powers', span),
     stats: () => link.ask('stats'),
     settle: () => link.ask('settle'),
     backUp,

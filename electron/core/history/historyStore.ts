@@ -2,6 +2,7 @@ import type { Failure } from '../../../shared/failures.ts';
 import type { IntervalFact, SourceName } from '../../../shared/facts.ts';
 import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
 import type { Result } from '../../../shared/result.ts';
+import type { BalanceFinding } from '../balance/index.ts';
 import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
 import type { FactBlock } from './factBlock.ts';
@@ -10,6 +11,7 @@ import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
 import type { Mark, Ruling, Verdict } from './rulings.ts';
 import type { SpotValues, StatusNote } from './spotValues.ts';
 import type { StaleDay } from './staleDays.ts';
+import type { FindingsQuestion, PackedTotals, TotalsQuestion } from './totalsQuestion.ts';
 
 /** A span of a source's time: UTC epoch ms, `to` not included. */
 export interface SourceSpan {
@@ -41,6 +43,23 @@ export interface HistoryStats {
   /** Facts that wait in memory because they cannot be written, and why. */
   readonly waiting: number;
   readonly trouble: Failure | null;
+}
+
+/** What thinning did. */
+export interface ThinnedFacts {
+  /** How many readings it took out. */
+  readonly removed: number;
+  /** Whether no day is left to thin. */
+  readonly isDone: boolean;
+}
+
+/** What a source's power was like in a slot of 5 minutes, W; a meter's import is positive. */
+export interface SlotPower {
+  /** The beginning of the slot, UTC epoch ms. */
+  readonly from: number;
+  readonly minW: number;
+  readonly meanW: number;
+  readonly maxW: number;
 }
 
 /** Whether a change was kept. */
@@ -81,6 +100,18 @@ export interface HistoryStore {
   /** UTC days whose facts changed since `settleDays` was told that they are worked out. */
   staleDays(limit: number): readonly StaleDay[];
   settleDays(days: readonly StaleDay[]): Outcome;
+  /** Works out what is not yet, for about so long, ms. Tells whether all is. */
+  tend(budgetMs: number): Result<{ readonly isSettled: boolean }, Failure>;
+  /** The totals of a range; null where so much has to be worked out that it is better to ask again. */
+  totals(question: TotalsQuestion): Result<PackedTotals | null, Failure>;
+  /** What is amiss with the balance of a range; null as with `totals`. */
+  findings(question: FindingsQuestion): Result<readonly BalanceFinding[] | null, Failure>;
+  /** Throws away all that was worked out: it is worked out again from the facts. */
+  rebuild(): Outcome;
+  /** Thins a part of the days that end at or before an instant, for about so long, ms. */
+  thin(order: { readonly before: number; readonly budgetMs: number }): Result<ThinnedFacts, Failure>;
+  /** Present power by slots of 5 minutes, where a source told it. */
+  powers(span: SourceSpan): readonly SlotPower[];
   stats(): HistoryStats;
   /** Makes the disk take all that was added: after an import, so that it outlives a power cut too. */
   settle(): Outcome;

@@ -97,17 +97,22 @@ export function checkBackup(file: string): Result<null, Failure> {
   });
 }
 
-/** Puts a copy of a file in the place of the history, which must be closed, and keeps that one under another name. */
-export function replaceHistory(folder: string, by: string, nowMs: number): void {
+/**
+ * Puts a copy of a file in the place of the history, which must be closed, and keeps that one under another name: gives
+ * that, or null where there was no history yet.
+ */
+export function replaceHistory(folder: string, by: string, nowMs: number): string | null {
   const file = historyFile(folder);
   const fresh = repairedFile(folder);
   removeDatabase(fresh);
   copyFileSync(by, fresh);
   syncFile(fresh);
-  if (existsSync(file)) {
-    renameDatabase(file, asideName(file, 'replaced', nowMs));
+  const aside = existsSync(file) ? asideName(file, 'replaced', nowMs) : null;
+  if (aside !== null) {
+    renameDatabase(file, aside);
   }
   renameDatabase(fresh, file);
+  return aside;
 }
 
 function repair(folder: string, nowMs: number): Result<OpenedFile, Failure> {

@@ -207,6 +207,12 @@ function createStore(
     statuses: ({ source, from, to }) => read(() => tables.spots.statuses(source, from, to)),
     staleDays: (limit) => read(() => tables.stale.list(limit)),
     settleDays: (days) => changed(() => inTransaction(tables.database, () => tables.stale.settle(days))),
+    tend: () => failed(failure('unexpected')),
+    totals: () => failed(failure('unexpected')),
+    findings: () => failed(failure('unexpected')),
+    rebuild: () => failed(failure('unexpected')),
+    thin: () => failed(failure('unexpected')),
+    powers: () => [],
     stats: () => ({
       file,
       bytes: statSync(file).size,
