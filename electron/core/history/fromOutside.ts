@@ -31,11 +31,8 @@ export interface HistorySurvey {
   readonly file: string;
   /** Size of the database without its log. */
   readonly bytes: number;
-  /** What is damaged, in SQLite's words; none where all is sound. */
-  readonly damage: readonly string[];
   readonly batches: number;
   readonly undoneBatches: number;
-  /** None where damage keeps them from being counted. */
   readonly sources: readonly SourceSurvey[];
   /** The newest back-up that was made by itself, UTC epoch ms; null where there is none. */
   readonly lastBackup: { readonly file: string; readonly at: number } | null;
@@ -47,23 +44,27 @@ export function hasHistory(folder: string): boolean {
 }
 
 /**
- * Looks through the history of a folder without opening it for writing: also while a program uses it. Fails with
- * `historyTooNew`, `historyDamaged` (nothing of it can be read), `historyLocked` or `fileUnusable`.
+ * Looks through the whole history of a folder for damage, and gives what SQLite finds; nothing where it is sound.
+ * Changes nothing, and can be done while a program uses it. Fails with `historyTooNew`, `historyLocked`,
+ * `historyReadOnly` or `fileUnusable`.
  */
+export function historyDamage(folder: string): Result<readonly string[], Failure> {
+  const found = readFrom(historyFile(folder), (database) => findDamage(database, false));
+  return !found.ok && found.error.code === 'historyDamaged' ? success(['nothing of it can be read']) : found;
+}
+
+/** Counts what a sound history of a folder keeps, also while a program uses it. Fails as `historyDamage`. */
 export function surveyHistory(folder: string): Result<HistorySurvey, Failure> {
   const file = historyFile(folder);
   return readFrom(file, (database) => {
-    const damage = findDamage(database, false);
     const count = (sql: string) => numberAt(firstRow(prepare(database, sql)), 0);
-    const [newest] = ownBackups(folder);
-    const sources = attempt(file, () => success(surveySources(database)));
+    const newest = ownBackups(folder)[0];
     return {
       file,
       bytes: statSync(file).size,
-      damage,
       batches: count('SELECT count(DISTINCT batch) FROM batch_span'),
       undoneBatches: count('SELECT count(*) FROM batch WHERE undone = 1'),
-      sources: sources.ok ? sources.value : [],
+      sources: surveySources(database),
       lastBackup: newest === undefined ? null : { file: newest, at: statSync(newest).mtimeMs },
     };
   });

@@ -7,6 +7,7 @@ export type { HistoryStats, KeptSource, SlotPower, SourceSpan, ThinnedFacts } fr
 export {
   backUpClosed,
   hasHistory,
+  historyDamage,
   restoreClosed,
   surveyHistory,
   type HistorySurvey,
