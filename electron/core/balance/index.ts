@@ -7,10 +7,12 @@ export { sourceCurve, type SourceEnergy } from './curveSource.ts';
 export { valueAt, type CurveValue } from './curveValue.ts';
 export { intervalRow, type IntervalPiece } from './intervals.ts';
 export { judge } from './judge.ts';
-export { resumeIndex } from './judgeResume.ts';
+export { coverMs, markOutranked } from './judgeRanks.ts';
+export { agreementIndex, resumeIndex } from './judgeResume.ts';
 export { isPoint, markOf, verdicts } from './judgeVerdicts.ts';
 export { plantColumns, type PlantColumns, type SlotRange, type SourceColumns } from './plant.ts';
-export type { SourceLife } from './plantLives.ts';
+export { presences, type SourceLife } from './plantLives.ts';
+export { areApart } from './plantMeters.ts';
 export {
   energies,
   energyValue,

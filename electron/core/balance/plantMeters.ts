@@ -25,18 +25,23 @@ export function joinedMeters(meters: readonly MeterColumn[], calendar: LocalCale
   return others.reduce((joined, meter) => joinTwo(joined, meter, calendar), first).column;
 }
 
+/** Whether two meters were never heard at the same time. */
+export function areApart(one: Omit<MeterColumn, 'column'>, other: Omit<MeterColumn, 'column'>): boolean {
+  return one.lastAt <= other.firstAt || other.lastAt <= one.firstAt;
+}
+
 function joinTwo(one: MeterColumn, other: MeterColumn, calendar: LocalCalendar): MeterColumn {
   const a = one.column;
   const b = other.column;
   const count = a.state.length;
   const out = emptySlots(a.fromSlot, count);
-  const areApart = one.lastAt <= other.firstAt || other.lastAt <= one.firstAt;
+  const isApart = areApart(one, other);
   let index = 0;
   while (index < count) {
     const level = Math.max(levelAt(a, index), levelAt(b, index));
     const block = blockAround(a.fromSlot, index, level, calendar);
     const end = Math.min(block.end, count);
-    joinBlock(a, b, out, Math.max(block.begin, 0), end, areApart);
+    joinBlock(a, b, out, Math.max(block.begin, 0), end, isApart);
     index = end;
   }
   return {
@@ -46,7 +51,7 @@ function joinTwo(one: MeterColumn, other: MeterColumn, calendar: LocalCalendar):
   };
 }
 
-function joinBlock(a: SlotColumn, b: SlotColumn, out: SlotColumn, begin: number, end: number, areApart: boolean): void {
+function joinBlock(a: SlotColumn, b: SlotColumn, out: SlotColumn, begin: number, end: number, isApart: boolean): void {
   const levelA = coarsest(a, begin, end);
   const levelB = coarsest(b, begin, end);
   if (levelA === levelB) {
@@ -54,7 +59,7 @@ function joinBlock(a: SlotColumn, b: SlotColumn, out: SlotColumn, begin: number,
       const stateA = a.state[index] ?? 0;
       const stateB = b.state[index] ?? 0;
       copySlot(sureness(stateB) > sureness(stateA) ? b : a, out, index);
-      if (areApart && sureness(stateA) === 1 && sureness(stateB) === 1) {
+      if (isApart && sureness(stateA) === 1 && sureness(stateB) === 1) {
         out.knownWh[index] = (a.knownWh[index] ?? 0) + (b.knownWh[index] ?? 0);
       }
     }

@@ -59,7 +59,7 @@ export function createFactWriter(
           const outcome = tableOf(source).add(block.readings, readings, batch, (at) => {
             const day = Math.floor(at / dayMs);
             if (day !== lastDay) {
-              stale.add(source.id, day);
+              stale.add(source.id, day, at);
               lastDay = day;
             }
           });

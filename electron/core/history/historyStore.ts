@@ -11,6 +11,7 @@ import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
 import type { Mark, Ruling, Verdict } from './rulings.ts';
 import type { SpotValues, StatusNote } from './spotValues.ts';
 import type { StaleDay } from './staleDays.ts';
+import type { Place } from './upkeep.ts';
 import type { FindingsQuestion, PackedTotals, TotalsQuestion } from './totalsQuestion.ts';
 
 /** A span of a source's time: UTC epoch ms, `to` not included. */
@@ -43,6 +44,13 @@ export interface HistoryStats {
   /** Facts that wait in memory because they cannot be written, and why. */
   readonly waiting: number;
   readonly trouble: Failure | null;
+}
+
+/** When a device was put in and taken out, as the user said. UTC epoch ms. */
+export interface DeviceLife {
+  readonly source: SourceName;
+  readonly installedAt: number | null;
+  readonly removedAt: number | null;
 }
 
 /** What thinning did. */
@@ -112,6 +120,11 @@ export interface HistoryStore {
   thin(order: { readonly before: number; readonly budgetMs: number }): Result<ThinnedFacts, Failure>;
   /** Present power by slots of 5 minutes, where a source told it. */
   powers(span: SourceSpan): readonly SlotPower[];
+  /** Tells roughly where the plant stands, so that yield known for a gap is spread as the sun shone; null where nobody knows. */
+  setPlace(place: Place | null): Outcome;
+  /** Tells when a device was put in and taken out, UTC epoch ms; null where nobody said. */
+  setLife(life: DeviceLife): Outcome;
+  lives(): readonly DeviceLife[];
   stats(): HistoryStats;
   /** Makes the disk take all that was added: after an import, so that it outlives a power cut too. */
   settle(): Outcome;

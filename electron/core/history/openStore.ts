@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import type { SourceName } from '../../../shared/facts.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { balanceStore, createBalanceTables } from './balanceStore.ts';
 import { createBatchBook, type BatchSession } from './batchBook.ts';
 import { createDeviceTable } from './devices.ts';
 import { blockSize } from './factBlock.ts';
@@ -28,7 +29,9 @@ function openTables(database: DatabaseSync, session: BatchSession) {
   const batches = createBatchBook(database, session);
   const stale = createStaleDays(database);
   const intervals = createIntervalTable(database, sources, batches);
+  const balance = createBalanceTables(database, sources, batches, stale, intervals);
   return {
+    balance,
     database,
     sources,
     batches,
@@ -85,6 +88,7 @@ function createStore(
         tables.batches.reload();
         tables.stale.reload();
         tables.facts.reload();
+        tables.balance.reload();
         throw error;
       }
     });
@@ -207,12 +211,7 @@ function createStore(
     statuses: ({ source, from, to }) => read(() => tables.spots.statuses(source, from, to)),
     staleDays: (limit) => read(() => tables.stale.list(limit)),
     settleDays: (days) => changed(() => inTransaction(tables.database, () => tables.stale.settle(days))),
-    tend: () => failed(failure('unexpected')),
-    totals: () => failed(failure('unexpected')),
-    findings: () => failed(failure('unexpected')),
-    rebuild: () => failed(failure('unexpected')),
-    thin: () => failed(failure('unexpected')),
-    powers: () => [],
+    ...balanceStore(() => tables.balance, change),
     stats: () => ({
       file,
       bytes: statSync(file).size,

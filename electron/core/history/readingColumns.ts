@@ -2,7 +2,7 @@ import { ranks, registerNames, type ReadingFact, type SourceKind, type SourceNam
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { BatchBook } from './batchBook.ts';
-import { valuesOf, type ValueName } from './readingValues.ts';
+import { valueNames, valuesOf, type ValueName } from './readingValues.ts';
 import { instantKey, instantOfKey, rankOfKey } from './readingTable.ts';
 import { readingTableName } from './schema.ts';
 import { numberAt, prepare, rowsOf, type Row } from './sqlRows.ts';
@@ -142,6 +142,29 @@ export function createReadingQuery(
         : null;
     },
   };
+}
+
+/** Puts columns of one source one behind the other. */
+export function joinColumns(parts: readonly ReadingColumns[]): ReadingColumns {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const at = new Float64Array(count);
+  const rank = new Uint8Array(count);
+  const values: Partial<Record<ValueName, Float64Array<ArrayBuffer>>> = {};
+  let offset = 0;
+  for (const part of parts) {
+    at.set(part.at, offset);
+    rank.set(part.rank, offset);
+    for (const name of valueNames) {
+      const column = part.values[name];
+      if (column !== undefined) {
+        const joined = values[name] ?? new Float64Array(count);
+        joined.set(column, offset);
+        values[name] = joined;
+      }
+    }
+    offset += part.count;
+  }
+  return { count, at, rank, values };
 }
 
 /** The readings of columns as facts. */

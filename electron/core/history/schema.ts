@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import { registerNames, sourceKinds, type SourceKind } from '../../../shared/facts.ts';
-import { inTransaction, pragma } from './sqlRows.ts';
+import { inTransaction, numberAt, pragma, prepare, rowsOf } from './sqlRows.ts';
 import { valueColumns, valuesOf } from './readingValues.ts';
 
 /** Marks a database as a history of SunTally, in SQLite's header: the letters `STly`. */
@@ -10,7 +10,7 @@ export const applicationId = 0x53546c79;
 /** A change of the tables. Runs in a transaction of its own; the number of the version is kept with it. */
 type Migration = (database: DatabaseSync) => void;
 
-const migrations: readonly Migration[] = [createTables];
+const migrations: readonly Migration[] = [createTables, createCache];
 
 /** The version of the tables that this program writes and reads. */
 export const schemaVersion = migrations.length;
@@ -162,4 +162,74 @@ function createTables(database: DatabaseSync): void {
       PRIMARY KEY (source, name, at, tag)
     ) STRICT, WITHOUT ROWID;
   `);
+}
+
+/** What is worked out from the facts and can be thrown away, and what thinning leaves beside them. */
+function createCache(database: DatabaseSync): void {
+  database.exec(`
+    -- Which energies the readings of a UTC day carry (bits), and the best rank of its facts.
+    CREATE TABLE judged_day (
+      source INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      energies INTEGER NOT NULL,
+      rank INTEGER NOT NULL,
+      PRIMARY KEY (source, day)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Where verdicts on readings changed, and the slots that have to be cut again for that.
+    CREATE TABLE uncut_span (
+      source INTEGER NOT NULL,
+      from_at INTEGER NOT NULL,
+      to_at INTEGER NOT NULL,
+      PRIMARY KEY (source, from_at, to_at)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE uncut_day (
+      source INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      from_slot INTEGER NOT NULL,
+      to_slot INTEGER NOT NULL,
+      PRIMARY KEY (source, day)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The slots of a UTC day, packed, and its first and last fact that counts.
+    CREATE TABLE slot_day (
+      source INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      first_at INTEGER,
+      first_wh INTEGER,
+      last_at INTEGER,
+      yield BLOB,
+      import BLOB,
+      export BLOB,
+      PRIMARY KEY (source, day)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The sums of a local day, packed.
+    CREATE TABLE day_span (
+      from_at INTEGER NOT NULL,
+      zone TEXT NOT NULL,
+      span BLOB NOT NULL,
+      PRIMARY KEY (from_at, zone)
+    ) STRICT, WITHOUT ROWID;
+
+    -- When devices were put in and taken out, where the user has said so.
+    CREATE TABLE life (source INTEGER PRIMARY KEY, installed_at INTEGER, removed_at INTEGER) STRICT;
+
+    -- UTC days that are thinned, and what is left of their powers: least, mean and most per slot.
+    CREATE TABLE thinned_day (
+      source INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      powers BLOB,
+      PRIMARY KEY (source, day)
+    ) STRICT, WITHOUT ROWID;
+
+    -- UTC days that have facts which were not thinned yet.
+    CREATE TABLE full_day (source INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (source, day)) STRICT, WITHOUT ROWID;
+  `);
+  for (const row of rowsOf(prepare(database, 'SELECT id FROM source'))) {
+    const table = readingTableName(numberAt(row, 0));
+    // Keys count 1024 per millisecond since 2000, which began 10,957 days after 1970.
+    database.exec(`INSERT OR IGNORE INTO stale_day (source, day)
+      SELECT DISTINCT ${numberAt(row, 0)}, key / 88473600000 + 10957 FROM ${table}`);
+  }
 }

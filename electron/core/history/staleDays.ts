@@ -16,11 +16,14 @@ export interface StaleDay {
  * whoever works the days out widens them.
  */
 export interface StaleDays {
-  add(source: number, day: number): void;
+  /** @param from the first changed instant of the day, where it is known: then what is before it did not change */
+  add(source: number, day: number, from?: number): void;
   addSpan(source: number, from: number, to: number): void;
   /** The oldest ones first. */
   list(limit: number): readonly StaleDay[];
   settle(days: readonly StaleDay[]): void;
+  /** The first instant of a stale day that may have changed, UTC epoch ms. */
+  changedFrom(day: StaleDay): number;
   /** Forgets what it remembers of the table: after a transaction that was not kept. */
   reload(): void;
 }
@@ -31,11 +34,21 @@ export function createStaleDays(database: DatabaseSync): StaleDays {
   const remove = database.prepare('DELETE FROM stale_day WHERE source = ? AND day = ?');
   /** The day that was added last of each source, which live readings add again and again. */
   const last = new Map<number, number>();
+  /** The first changed instants of days that became stale since the history was opened. */
+  const changes = new Map<string, number>();
 
-  function add(source: number, day: number): void {
+  function add(source: number, day: number, from: number = day * dayMs): void {
+    const key = `${source}/${day}`;
     if (last.get(source) !== day) {
-      insert.run(source, day);
+      const isNew = insert.run(source, day).changes > 0;
       last.set(source, day);
+      if (isNew) {
+        changes.set(key, from);
+      }
+    }
+    const known = changes.get(key);
+    if (known !== undefined && from < known) {
+      changes.set(key, from);
     }
   }
 
@@ -50,9 +63,14 @@ export function createStaleDays(database: DatabaseSync): StaleDays {
     settle: (days) => {
       for (const { source, day } of days) {
         remove.run(source, day);
+        changes.delete(`${source}/${day}`);
       }
       last.clear();
     },
-    reload: () => last.clear(),
+    changedFrom: ({ source, day }) => changes.get(`${source}/${day}`) ?? day * dayMs,
+    reload: () => {
+      last.clear();
+      changes.clear();
+    },
   };
 }
