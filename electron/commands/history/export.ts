@@ -96,18 +96,18 @@ function readWishes(argv: readonly string[], io: StreamingIo, ports: CommandPort
     return parsed;
   }
   const { values } = parsed.value;
-  const folder = chosenFolder(values.data, io, ports);
-  if (!folder.ok) {
-    return folder;
-  }
   const question = historySpan(values, ports);
   if (!question.ok) {
     return question;
   }
   const format = formatOf(values.format, values.language, question.value);
-  return format.ok
+  if (!format.ok) {
+    return format;
+  }
+  const folder = chosenFolder(values.data, io, ports);
+  return folder.ok
     ? success({ folder: folder.value, question: question.value, format: format.value, out: values.out ?? null })
-    : format;
+    : folder;
 }
 
 function formatOf(

@@ -7,7 +7,7 @@ const spanOptions = [
   ['--from D', 'from D on: a date such as 2026-06-21, or an instant such as 2026-06-21T12:00Z'],
   ['--to D', 'up to D, which is not included; else to the end of today'],
   ['--bucket LENGTH', '5m, 15m, 30m, 1h, 1d (the default), 1w, 1mo or 1y'],
-  ['--zone NAME', "the zone of dates and days, such as Europe/Amsterdam; this computer's unless given"],
+  ['--zone NAME', "the zone of days, such as Europe/Amsterdam; this computer's unless given"],
 ] as const;
 
 /** The help pages of the commands that work with the history. */
@@ -52,7 +52,8 @@ export const historyHelp = {
       ...spanOptions,
       dataOption,
       ['--json', 'one JSON document: {"zone","bucket","grainS","buckets":[{"from","to","yieldWh",'],
-      ['', '"importWh","exportWh","consumptionWh","selfConsumedWh","quality","measuredShare"}],"sum":{...}}'],
+      ['', '"importWh","exportWh","consumptionWh","selfConsumedWh","quality",'],
+      ['', '"measuredShare"}],"sum":{...,"carryWh","selfConsumption","selfSufficiency"}}'],
     ],
     notes: [
       'Quality: measured; estimated, where the amount is known and its shape is not; partial, where a',
@@ -78,7 +79,7 @@ export const historyHelp = {
       ['--language NAME', 'the language of the spreadsheet program: en (the default), nl or de'],
       ...spanOptions,
       dataOption,
-      ['--out PATH', 'the file to write; one that exists is replaced once the new one is whole; else stdout'],
+      ['--out PATH', 'the file to write, replaced once the new one is whole; else stdout'],
     ],
     notes: [
       'An unknown amount is an empty cell. Read as intervals, the rows for programs give the same totals',
