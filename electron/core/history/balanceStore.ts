@@ -41,7 +41,7 @@ export function createBalanceTables(
     cutter,
     days.forget,
   );
-  const thinner = createThinner(database, sources, batches, openWindow, cutter);
+  const thinner = createThinner(database, { sources, batches, intervals, stale, openWindow, upkeep });
   return { database, sources, days, upkeep, thinner, reload: () => days.reload() };
 }
 

@@ -2,10 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { SourceName } from '../../../shared/facts.ts';
 import { compareSources } from './sourceBook.ts';
-import { numberAt, numberOrNullAt, prepare, rowsOf, textAt, textOrNullAt } from './sqlRows.ts';
+import { firstRow, numberAt, numberOrNullAt, prepare, rowsOf, textAt, textOrNullAt } from './sqlRows.ts';
 
 export const batchKinds = ['live', 'archive', 'import', 'manual'] as const;
 export type BatchKind = (typeof batchKinds)[number];
+
+/** The holder of readings that were thinned: no batch, so no undoing takes them out. */
+export const fixedHolder = 0;
 
 /** Where facts come from: one run of the program, one reading of a device's memory, one file, one entry by hand. */
 export interface NewBatch {
@@ -87,6 +90,11 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
     `SELECT id, undone, kind, created_at, label, file, clock_offset_ms FROM batch
      WHERE id IN (SELECT batch FROM batch_span) ORDER BY id`,
   );
+  const selectThinned = prepare(
+    database,
+    `SELECT max(day) FROM thinned_day JOIN batch_span USING (source)
+     WHERE batch = ? AND day BETWEEN from_at / 86400000 AND to_at / 86400000`,
+  );
   const selectUndone = prepare(database, 'SELECT id, undone FROM batch');
   const selectHolders = prepare(database, 'SELECT holder, batch FROM holder_batch ORDER BY holder, batch');
 
@@ -113,6 +121,11 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
     holders.set(key, holder);
     findDead();
     return holder;
+  }
+
+  function fixedBefore(batch: number): number | null {
+    const day = numberOrNullAt(firstRow(selectThinned, batch), 0);
+    return day === null ? null : (day + 1) * 86_400_000;
   }
 
   function keep(batch: number): void {
@@ -158,6 +171,9 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
       return holderFor([batch]);
     },
     withBatch: (holder, batch) => {
+      if (holder === fixedHolder) {
+        return holder;
+      }
       const key = `${holder}+${batch}`;
       const known = joined.get(key);
       if (known !== undefined) {
@@ -199,7 +215,7 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
         label: textAt(row, 4),
         file: textOrNullAt(row, 5),
         clockOffsetMs: numberOrNullAt(row, 6),
-        fixedBefore: null,
+        fixedBefore: fixedBefore(numberAt(row, 0)),
         spans: rowsOf(selectSpans, numberAt(row, 0))
           .flatMap((span) => {
             const source = sourceNames.get(numberAt(span, 0));

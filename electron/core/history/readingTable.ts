@@ -13,7 +13,7 @@ import { compareValues } from './winner.ts';
  * appended, and a span of time is a span of keys. Up to the year 2278 it is a number without loss.
  */
 const keysPerInstant = 1024;
-const keysPerRank = 128;
+export const keysPerRank = 128;
 
 /** The first key of an instant. */
 export function instantKey(at: number): number {

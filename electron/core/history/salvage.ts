@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 import type { SourceKind } from '../../../shared/facts.ts';
+import { fixedHolder } from './batchBook.ts';
 import { openDatabase } from './databaseFile.ts';
 import { createReadingTable, migrate, schemaVersion } from './schema.ts';
 import { inTransaction, numberAt, pragma, prepare, rowsOf, textAt } from './sqlRows.ts';
@@ -124,7 +125,8 @@ function completeHolders(database: DatabaseSync): void {
   const tables = [...tableNames(database).filter((name) => readingTable.test(name)), 'interval'];
   const lost = new Set<number>();
   for (const table of tables) {
-    const sql = `SELECT DISTINCT holder FROM ${table} WHERE holder NOT IN (SELECT holder FROM holder_batch)`;
+    const sql = `SELECT DISTINCT holder FROM ${table} WHERE holder <> ${fixedHolder}
+      AND holder NOT IN (SELECT holder FROM holder_batch)`;
     for (const row of rowsOf(prepare(database, sql))) {
       lost.add(numberAt(row, 0));
     }

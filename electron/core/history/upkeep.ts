@@ -21,6 +21,8 @@ export interface Upkeep {
   /** Takes one step, inside a transaction. False where all is settled. */
   step(): boolean;
   isSettled(): boolean;
+  /** How often slots came out other than they were, since it was opened. */
+  changes(): number;
   /** Marks all as to be worked out, inside a transaction. */
   rebuild(): void;
   /** Tells where the plant stands, inside a transaction: the yield of gaps is spread by the sun there. */
@@ -43,6 +45,8 @@ export function createUpkeep(
   const removeUncut = database.prepare('DELETE FROM uncut_day WHERE source = ?');
   const selectMeta = prepare(database, 'SELECT value FROM meta WHERE name = ?');
   const replaceMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+
+  let changes = 0;
 
   function place(): Place | null {
     const row = firstRow(selectMeta, 'place');
@@ -99,6 +103,7 @@ export function createUpkeep(
     }
     const stretch = cutter.cutDay(source, numberAt(row, 1), shapes());
     if (stretch !== null) {
+      changes += 1;
       changed(stretch.from, stretch.to);
     }
     return true;
@@ -107,6 +112,7 @@ export function createUpkeep(
   return {
     step: () => judgeNext() || widenNext() || cutNext(),
     isSettled: () => stale.list(1).length === 0 && firstRow(selectSpan) === null && firstRow(selectUncut) === null,
+    changes: () => changes,
     rebuild: () => {
       const days = rowsOf(
         prepare(database, 'SELECT source, day FROM judged_day UNION SELECT source, day FROM slot_day'),

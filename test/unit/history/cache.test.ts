@@ -42,7 +42,13 @@ async function answersOf(history: History, zone: string): Promise<string> {
   return JSON.stringify(answers);
 }
 
+const day = 24 * hour;
+const firstMidnight = Math.ceil(start / day) * day;
+
 const instant = fc.oneof(
+  fc
+    .record({ midnight: fc.integer({ min: 0, max: 1 }), minute: fc.integer({ min: -25, max: 25 }) })
+    .map(({ midnight, minute }) => firstMidnight + midnight * day + minute * 60_000),
   fc.integer({ min: 0, max: 8 * 24 * 60 - 300 }).map((minute) => start + minute * 60_000),
   fc.integer({ min: 0, max: 300 }).map((step) => start + 30 * hour + step * 10_000),
   fc.integer({ min: 0, max: 100 }).map((step) => start + 4 * hour - 50 * 300_000 + step * 300_000),

@@ -73,6 +73,7 @@ describe('batches', () => {
         file: 'a.csv',
         clockOffsetMs: -4000,
         undone: false,
+        fixedBefore: null,
         spans: [{ source: someMeter, from: noon - 60_000, to: noon + 900_000, facts: 4 }],
       },
     ]);
