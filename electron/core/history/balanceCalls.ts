@@ -13,7 +13,7 @@ const defaultDetailDays = 90;
 type BalanceCalls = Pick<History, 'totals' | 'rows' | 'findings' | 'tend' | 'thin'>;
 
 /** The calls of a history that take many steps in the thread of its store. */
-export function balanceCalls(link: StoreLink, options: HistoryOptions): BalanceCalls {
+export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed: () => boolean): BalanceCalls {
   async function totals(question: TotalsQuestion): Promise<Result<EnergyTotals, Failure>> {
     const checked = checkQuestion(question);
     if (!checked.ok) {
@@ -69,13 +69,14 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions): BalanceC
       }
     },
     tend: async () => {
-      for (;;) {
+      while (!isClosed()) {
         // oxlint-disable-next-line no-await-in-loop -- each answer tells whether another step is wanted
         const answer = await link.ask('tend', stepMs);
         if (!answer.ok || answer.value.isSettled) {
           return answer.ok ? success(null) : answer;
         }
       }
+      return success(null);
     },
     thin: async () => {
       const { detailDays = defaultDetailDays, clock } = options;
@@ -84,7 +85,7 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions): BalanceC
         return success({ removed, isDone: true });
       }
       const before = clock.nowMs() - detailDays * dayMs;
-      for (;;) {
+      while (!isClosed()) {
         // oxlint-disable-next-line no-await-in-loop -- each answer tells whether another step is wanted
         const answer = await link.ask('thin', { before, budgetMs: stepMs });
         if (!answer.ok) {
@@ -95,6 +96,7 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions): BalanceC
           return success({ removed, isDone: true });
         }
       }
+      return success({ removed, isDone: false });
     },
   };
 }

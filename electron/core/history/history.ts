@@ -93,6 +93,11 @@ export interface HistoryOptions {
 /** How long after a failed write the next one is tried, and how often it is looked whether a back-up is due, ms. */
 const retryMs = 30_000;
 const backupCheckMs = 3_600_000;
+/** How often old readings are thinned, ms. */
+const thinMs = 86_400_000;
+/** What facts change is worked out when none came for the shorter time, or at the latest after the longer one, ms. */
+const quietMs = 1000;
+const busyMs = 10_000;
 
 /**
  * Opens the history of a folder: in a worker thread where one is given and can start, else in this thread, and the log
@@ -172,7 +177,47 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
     }
   }
 
+  const balance = balanceCalls(link, options, () => closed);
+  let nextTend: CancelTimer | null = null;
+  let nextThin: CancelTimer = () => undefined;
+  let changedAt = 0;
+
+  /** Works out what facts change, a little after they came: then it is there when it is asked for. */
+  function tendLater(): void {
+    changedAt = clock.elapsedMs();
+    scheduleTend(changedAt);
+  }
+
+  function scheduleTend(sinceMs: number): void {
+    if (nextTend === null && !closed) {
+      nextTend = clock.after(quietMs, () => {
+        const nowMs = clock.elapsedMs();
+        nextTend = null;
+        if (nowMs - changedAt < quietMs && nowMs - sinceMs < busyMs) {
+          scheduleTend(sinceMs);
+        } else {
+          void balance.tend().catch(() => null);
+        }
+      });
+    }
+  }
+
+  async function thinOld(): Promise<void> {
+    const done = await balance.thin().catch(() => null);
+    if (done?.ok === true && done.value.removed > 0) {
+      log(`thinned the history by ${done.value.removed} readings`);
+    }
+    scheduleThin(thinMs);
+  }
+
+  function scheduleThin(delayMs: number): void {
+    if (!closed) {
+      nextThin = clock.after(delayMs, () => void thinOld());
+    }
+  }
+
   scheduleBackup(retryMs);
+  scheduleThin(backupCheckMs);
   return {
     problems,
     inProcess: link.inProcess,
@@ -186,6 +231,7 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
         }
         return failed(outcome.error);
       }
+      tendLater();
       return success({ ...outcome.value, refused: sumOf(refused, outcome.value.refused) });
     },
     flush: () => link.ask('flush'),
@@ -193,8 +239,14 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
     winners: (span) => link.ask('winners', span),
     intervals: (span) => link.ask('intervals', span),
     batches: () => link.ask('batches'),
-    setUndone: (order) => link.ask('setUndone', order),
-    rule: (ruling) => link.ask('rule', ruling),
+    setUndone: (order) => {
+      tendLater();
+      return link.ask('setUndone', order);
+    },
+    rule: (ruling) => {
+      tendLater();
+      return link.ask('rule', ruling);
+    },
     rulings: (span) => link.ask('rulings', span),
     mark: (marks) => link.ask('mark', marks),
     marks: (span) => link.ask('marks', span),
@@ -208,7 +260,7 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
     statuses: (span) => link.ask('statuses', span),
     staleDays: (limit) => link.ask('staleDays', limit),
     settleDays: (days) => link.ask('settleDays', days),
-    ...balanceCalls(link, options),
+    ...balance,
     rebuild: () => link.ask('rebuild'),
     powers: (span) => link.ask('powers', span),
     setPlace: (place) => link.ask('setPlace', place),
@@ -223,6 +275,8 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
       closed = true;
       retry?.();
       nextBackup();
+      nextTend?.();
+      nextThin();
       const lost = await link.ask('close');
       await link.end();
       return lost;

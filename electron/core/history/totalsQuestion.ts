@@ -73,7 +73,7 @@ export function unpackTotals(packed: PackedTotals): EnergyTotals {
       measuredShare: columns[offset + 8] ?? 0,
     });
   }
-  return { zone, bucket, grainS, sum, buckets };
+  return { zone, bucket, grainS, buckets, sum };
 }
 
 /** Whether a question can be answered: fails with `badArguments`, which names the argument. */

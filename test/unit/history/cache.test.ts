@@ -145,7 +145,7 @@ const step = fc.oneof(
 );
 
 describe('what is worked out from the facts', () => {
-  test('is the same bit by bit or all at once, whatever comes in which order', async () => {
+  test('is the same bit by bit or all at once, whatever comes in which order', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 2, maxLength: 10 }),
@@ -188,11 +188,11 @@ describe('what is worked out from the facts', () => {
           await history.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
-  test('is what the facts say without a store', async () => {
+  test('is what the facts say without a store', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(group, { minLength: 1, maxLength: 3 }),
@@ -223,7 +223,7 @@ describe('what is worked out from the facts', () => {
           await history.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
