@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 
 import { describe, expect, it } from 'vitest';
 
@@ -58,10 +59,9 @@ describe('the history on the command line', () => {
     });
 
     const file = join(temporaryFolder(), 'day.csv');
-    const exported = await runSuntally([
-      ...['export', '--format', 'programs', '--data', folder, '--bucket', '5m', '--out', file],
-      ...span,
-    ]);
+    const exported = await runSuntally(
+      ['export', '--format', 'programs', '--data', folder, '--bucket', '5m', '--out', file].concat(span),
+    );
     expect(exported.code).toBe(0);
     const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
     expect(rows).toHaveLength(23 * 12);
@@ -119,7 +119,7 @@ describe('the history on the command line', () => {
       let acknowledged = 0;
       let groups = 0;
       // oxlint-disable-next-line no-await-in-loop -- one round after the other
-      for await (const line of createInterface({ input: recorder.process.stdout ?? [] })) {
+      for await (const line of createInterface({ input: recorder.process.stdout ?? Readable.from([]) })) {
         acknowledged += sumOfStored(line);
         groups += 1;
         if (groups === round) {

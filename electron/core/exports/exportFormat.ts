@@ -5,5 +5,5 @@ export interface ExportFormat {
   /** What stands before the rows. */
   readonly header: string;
   /** The rows of some buckets, each with its line end. */
-  rows(buckets: readonly EnergyBucket[]): string;
+  readonly rows: (buckets: readonly EnergyBucket[]) => string;
 }

@@ -3,7 +3,7 @@ import type { ExportFormat } from './exportFormat.ts';
 import { clockText, localStamps, offsetText } from './localStamps.ts';
 
 /** The columns of CSV for programs, in order. */
-export const programsColumns = [
+const columns = [
   'from',
   'to',
   'from_utc',
@@ -28,7 +28,7 @@ export function programsFormat(zone: string): ExportFormat {
   const local = isoStamps(zone);
   const utc = isoStamps('UTC');
   return {
-    header: `${programsColumns.join(',')}\n`,
+    header: `${columns.join(',')}\n`,
     rows: (buckets) => {
       let text = '';
       let at = Number.NaN;
