@@ -21,6 +21,7 @@ import { percentile, printMeasurements, type Measurement } from './table.ts';
 
 const zone = 'Europe/Amsterdam';
 const dayMs = 86_400_000;
+const pageBytes = 8192;
 const end = Date.UTC(2026, 8, 1);
 const begin = Date.UTC(2016, 8, 1);
 const denseYears = Number(process.env['SUNTALLY_BENCH_YEARS'] ?? 1);
@@ -186,11 +187,10 @@ function sizeMb(name: string): { readonly used: number; readonly packed: number;
   const rows = small
     .prepare('SELECT name FROM sqlite_schema WHERE name LIKE ?')
     .all('reading_%')
-    .map((row) => `${small.prepare(`SELECT count(*) AS n FROM ${String(row['name'])}`).get()?.['n']}`);
+    .map((row) => String(small.prepare(`SELECT count(*) AS n FROM ${String(row['name'])}`).get()?.['n']));
   small.close();
-  return { used, packed: (pages * value8) / 1e6, tables: rows.join(' and ') };
+  return { used, packed: (pages * pageBytes) / 1e6, tables: rows.join(' and ') };
 }
-const value8 = 8192;
 
 try {
   const mixed = await open('mixed', null);

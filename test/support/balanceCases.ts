@@ -41,7 +41,11 @@ export const balanceCases: Readonly<
   31: [['history/winner.test.ts', 'is the better rank, then the larger register']],
   32: ['balance/judgeProperties.test.ts', 'history/totals.test.ts'],
   33: ['balance/cases.test.ts', 'balance/plant.test.ts', 'balance/intervals.test.ts', 'history/totals.test.ts'],
-  34: ['balance/intervals.test.ts', 'history/totals.test.ts', ['history/facts.test.ts', 'the same file twice changes nothing']],
+  34: [
+    'balance/intervals.test.ts',
+    'history/totals.test.ts',
+    ['history/facts.test.ts', 'the same file twice changes nothing'],
+  ],
   35: ['balance/intervals.test.ts'],
   36: ['balance/cases.test.ts', 'balance/intervals.test.ts'],
   37: 'telegrams',

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
+import { pause } from '../ports/index.ts';
 import type { History, HistoryOptions } from './history.ts';
 import type { StoreLink } from './storeLink.ts';
 import { checkQuestion, questionPieces, unpackTotals, type TotalsQuestion } from './totalsQuestion.ts';
@@ -14,6 +15,13 @@ type BalanceCalls = Pick<History, 'totals' | 'rows' | 'findings' | 'tend' | 'thi
 
 /** The calls of a history that take many steps in the thread of its store. */
 export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed: () => boolean): BalanceCalls {
+  /** Lets others have their turn where the store runs in this thread. */
+  async function betweenSteps(): Promise<void> {
+    if (link.inProcess) {
+      await pause(options.clock, 0);
+    }
+  }
+
   async function totals(question: TotalsQuestion): Promise<Result<EnergyTotals, Failure>> {
     const checked = checkQuestion(question);
     if (!checked.ok) {
@@ -28,6 +36,8 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
       if (answer.value !== null) {
         return success(unpackTotals(answer.value));
       }
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      await betweenSteps();
     }
   }
 
@@ -66,6 +76,8 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
         if (answer.value !== null) {
           return success(answer.value);
         }
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        await betweenSteps();
       }
     },
     tend: async () => {
@@ -75,6 +87,8 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
         if (!answer.ok || answer.value.isSettled) {
           return answer.ok ? success(null) : answer;
         }
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        await betweenSteps();
       }
       return success(null);
     },
@@ -95,6 +109,8 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
         if (answer.value.isDone) {
           return success({ removed, isDone: true });
         }
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        await betweenSteps();
       }
       return success({ removed, isDone: false });
     },

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Failure } from '../../../shared/failures.ts';
 import { success, type Result } from '../../../shared/result.ts';
+import type { Clock } from '../ports/index.ts';
 import type { BatchBook } from './batchBook.ts';
 import { createDayCutter } from './dayCutter.ts';
 import { createDayJudge } from './dayJudge.ts';
@@ -39,7 +40,7 @@ export function createBalanceTables(
     stale,
     createDayJudge(database, openWindow, intervals, stale),
     cutter,
-    days.forget,
+    (from, to) => days.forget(from, to),
   );
   const thinner = createThinner(database, { sources, batches, intervals, stale, openWindow, upkeep });
   return { database, sources, days, upkeep, thinner, reload: () => days.reload() };
@@ -54,7 +55,14 @@ export function createBalanceTables(
 export function balanceStore(
   tables: () => BalanceTables,
   change: <Value>(action: () => Value) => Result<Value, Failure>,
+  clock: Clock,
 ): Pick<HistoryStore, BalanceCall> {
+  /** Tells whether so much time has passed since now. */
+  function timer(budgetMs: number): () => boolean {
+    const end = clock.elapsedMs() + budgetMs;
+    return () => clock.elapsedMs() >= end;
+  }
+
   function changed(action: () => void): Outcome {
     const outcome = change(() => inTransaction(tables().database, action));
     return outcome.ok ? success(null) : outcome;
@@ -132,10 +140,4 @@ export function balanceStore(
       );
     },
   };
-}
-
-/** Tells whether so much time has passed since now. */
-function timer(budgetMs: number): () => boolean {
-  const end = performance.now() + budgetMs;
-  return () => performance.now() >= end;
 }

@@ -3,14 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ranks } from '../../../shared/facts.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
 import {
-  areApart,
   balanceFindings,
   daySpans,
   emptySlots,
   joinSpans,
   localCalendar,
   plantColumns,
-  presences,
   slotMs,
   totals,
   totalsOfDays,
@@ -21,10 +19,10 @@ import {
   type PlantColumns,
   type SlotColumn,
   type SourceColumns,
-  type SourceLife,
   type TimeRange,
 } from '../balance/index.ts';
 import { slotsPerDay } from './dayCutter.ts';
+import { shapeOf, type LivingSource } from './plantShape.ts';
 import { unpackSlots } from './slotBlob.ts';
 import { packSpan, unpackSpan } from './spanBlob.ts';
 import { compareSources, type KnownSource, type SourceBook } from './sourceBook.ts';
@@ -33,14 +31,6 @@ import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
 
 /** Longer than any local day, ms. */
 const longestDayMs = 27 * 3_600_000;
-
-/** A source, and what is known of it as a whole. */
-interface LivingSource {
-  readonly source: KnownSource;
-  readonly life: SourceLife;
-  /** The best rank of its facts. */
-  readonly rank: number;
-}
 
 /** Answers from the slots, and keeps the sums of local days. All must be settled before it is asked. */
 export interface DayTotals {
@@ -270,29 +260,6 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook): Da
       living = null;
     },
   };
-}
-
-/** What the sums of days depend on beside the slots: how the sources stand to one another, as a text. */
-function shapeOf(sources: readonly LivingSource[]): string {
-  const inverters = sources.filter(({ source }) => source.name.kind === 'inverter');
-  const meters = sources.filter(({ source }) => source.name.kind === 'meter');
-  const bounds = presences(inverters.map(({ life }) => life));
-  const [first, ...others] = meters;
-  let heard = first?.life;
-  const apart = others.map(({ life }) => {
-    const isApart = heard !== undefined && areApart(heard, life);
-    heard = {
-      ...life,
-      firstAt: Math.min(heard?.firstAt ?? life.firstAt, life.firstAt),
-      lastAt: Math.max(heard?.lastAt ?? life.lastAt, life.lastAt),
-    };
-    return isApart;
-  });
-  return JSON.stringify([
-    inverters.map(({ source }, index) => [source.name.id, String(bounds[index]?.fromMs), String(bounds[index]?.toMs)]),
-    meters.map(({ source }) => source.name.id),
-    apart,
-  ]);
 }
 
 function isCalendarBucket(bucket: TotalsQuestion['bucket']): bucket is '1d' | '1w' | '1mo' | '1y' {

@@ -121,7 +121,7 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
   if (threaded === null && worker !== null) {
     log('the history runs in process, as its worker did not start');
   }
-  const opened = threaded ?? openLocalLink(storeOptions);
+  const opened = threaded ?? openLocalLink(storeOptions, clock);
   return opened.ok ? success(await createHistory(opened.value, options)) : opened;
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 
 import { success } from '../../../shared/result.ts';
+import { systemClock } from '../ports/index.ts';
 import { runFileTask } from './fileTasks.ts';
 import type { HistoryStore } from './historyStore.ts';
 import { openStore } from './openStore.ts';
@@ -12,7 +13,7 @@ function runWorker(port: MessagePort, order: WorkerOrder): void {
     port.postMessage(runFileTask(order.task));
     return;
   }
-  const opened = openStore(order.options);
+  const opened = openStore(order.options, systemClock);
   tell(port, { kind: 'opened', result: opened.ok ? success(null) : opened });
   if (opened.ok) {
     port.on('message', (question: StoreQuestion) => answer(port, opened.value, question));

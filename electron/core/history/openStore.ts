@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import type { SourceName } from '../../../shared/facts.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import type { Clock } from '../ports/index.ts';
 import { balanceStore, createBalanceTables } from './balanceStore.ts';
 import { createBatchBook, type BatchSession } from './batchBook.ts';
 import { createDeviceTable } from './devices.ts';
@@ -47,15 +48,17 @@ function openTables(database: DatabaseSync, session: BatchSession) {
 /**
  * Opens the history of a folder in this thread. Fails with `historyTooNew`, `historyLocked`, `historyReadOnly`,
  * `diskFull` or `fileUnusable`.
+ *
+ * @param clock measures how long steps of long work take
  */
-export function openStore(options: StoreOptions): Result<HistoryStore, Failure> {
+export function openStore(options: StoreOptions, clock: Clock): Result<HistoryStore, Failure> {
   const { folder, nowMs } = options;
   const file = historyFile(folder);
   const opened = openHistoryFile(folder, nowMs);
   return opened.ok
     ? attempt(file, () => {
         limitPages(opened.value.database, options);
-        return success(createStore(file, opened.value.database, opened.value.problems, options));
+        return success(createStore(file, opened.value.database, opened.value.problems, options, clock));
       })
     : opened;
 }
@@ -71,6 +74,7 @@ function createStore(
   database: DatabaseSync,
   problems: readonly Failure[],
   options: StoreOptions,
+  clock: Clock,
 ): HistoryStore {
   let session: BatchSession = { opened: new Map(), last: 0 };
   let tables = openTables(database, session);
@@ -211,7 +215,7 @@ function createStore(
     statuses: ({ source, from, to }) => read(() => tables.spots.statuses(source, from, to)),
     staleDays: (limit) => read(() => tables.stale.list(limit)),
     settleDays: (days) => changed(() => inTransaction(tables.database, () => tables.stale.settle(days))),
-    ...balanceStore(() => tables.balance, change),
+    ...balanceStore(() => tables.balance, change, clock),
     stats: () => ({
       file,
       bytes: statSync(file).size,

@@ -2,6 +2,7 @@ import { Worker, type Transferable } from 'node:worker_threads';
 
 import type { Failure } from '../../../shared/failures.ts';
 import { success, type Result } from '../../../shared/result.ts';
+import type { Clock } from '../ports/index.ts';
 import type { FileTask, FileTaskOutcome } from './fileTasks.ts';
 import type { HistoryStore, StoreOptions } from './historyStore.ts';
 import { openStore } from './openStore.ts';
@@ -38,8 +39,8 @@ export interface StoreLink {
 }
 
 /** Opens a store in this thread. Fails as `openStore`. */
-export function openLocalLink(options: StoreOptions): Result<StoreLink, Failure> {
-  const opened = openStore(options);
+export function openLocalLink(options: StoreOptions, clock: Clock): Result<StoreLink, Failure> {
+  const opened = openStore(options, clock);
   if (!opened.ok) {
     return opened;
   }
