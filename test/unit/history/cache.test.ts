@@ -226,4 +226,31 @@ describe('what is worked out from the facts', () => {
       { numRuns: 40 },
     );
   });
+
+  test('reaches over midnight where a day changes the verdicts on the next', async () => {
+    const history = await openTestHistory(temporaryFolder());
+    const midnight = Date.UTC(2026, 2, 29);
+    const at = (minute: number, importWh: number) => ({
+      source: someMeter,
+      at: midnight + minute * 60_000,
+      rank: 'live' as const,
+      registers: { importWh, exportWh: 0 },
+      powerW: null,
+    });
+    const after = Array.from({ length: 20 }, (_, index) => at(1 + index, 500 + index));
+    const before = Array.from({ length: 20 }, (_, index) => at(index - 30, 9_000_000 + index));
+    await addBatch(history, 'after', after);
+    const alone = await answersOf(history, 'UTC');
+    const { batch } = await addBatch(history, 'before', before);
+    const both = await answersOf(history, 'UTC');
+    expect(await history.marks({ source: someMeter, ...always })).toEqual([
+      { at: midnight + 60_000, registers: 'import', reason: 'reset' },
+    ]);
+    await history.setUndone({ batch, undone: true });
+    expect(await answersOf(history, 'UTC')).toBe(alone);
+    await history.setUndone({ batch, undone: false });
+    expect(await answersOf(history, 'UTC')).toBe(both);
+    await history.rebuild();
+    expect(await answersOf(history, 'UTC')).toBe(both);
+  });
 });
