@@ -15,7 +15,7 @@ import type { BatchBook } from './batchBook.ts';
 import { createReadingQuery, joinColumns, type ReadingColumns } from './readingColumns.ts';
 import type { ValueName } from './readingValues.ts';
 import type { KnownSource } from './sourceBook.ts';
-import { numberAt, prepare, rowsOf, textAt } from './sqlRows.ts';
+import { firstRow, numberAt, prepare, rowsOf, textAt } from './sqlRows.ts';
 
 /** The energies that are judged for each kind of source. */
 export const judgedEnergies: Readonly<Record<SourceKind, readonly Energy[]>> = {
@@ -62,7 +62,19 @@ export function createWindows(database: DatabaseSync, batches: BatchBook) {
   );
   const selectRulings = prepare(database, 'SELECT at, verdict FROM ruling WHERE source = ? AND at >= ? AND at <= ?');
 
+  const selectSaid = prepare(database, 'SELECT 1 FROM judged_day WHERE source = ? AND energies & ? LIMIT 1');
+
   return (source: KnownSource, from: number, to: number): JudgedWindow => {
+    const said = new Map<Energy, boolean>();
+
+    /** Whether any reading of the source carries an energy: points of one that it never told are not looked for. */
+    function isSaid(energy: Energy): boolean {
+      const bit = 1 << judgedEnergies[source.name.kind].indexOf(energy);
+      const known = said.get(energy) ?? firstRow(selectSaid, source.id, bit) !== null;
+      said.set(energy, known);
+      return known;
+    }
+
     const query = createReadingQuery(database, source.id, source.name.kind, batches);
     let before = besideAtFirst;
     let after = besideAtFirst;
@@ -159,7 +171,7 @@ export function createWindows(database: DatabaseSync, batches: BatchBook) {
       growBefore,
       growAfter,
       pointBefore: (energy, at, nth) => {
-        for (;;) {
+        while (isSaid(energy)) {
           const range = trusted();
           if (!isLast() && (columns.at[range.to] ?? 0) <= at) {
             growAfter();
@@ -179,9 +191,10 @@ export function createWindows(database: DatabaseSync, batches: BatchBook) {
           }
           growBefore();
         }
+        return null;
       },
       pointAfter: (energy, at, nth) => {
-        for (;;) {
+        while (isSaid(energy)) {
           const range = trusted();
           if (!isFirst() && (columns.at[range.from] ?? Number.POSITIVE_INFINITY) > at) {
             growBefore();
@@ -201,6 +214,7 @@ export function createWindows(database: DatabaseSync, batches: BatchBook) {
           }
           growAfter();
         }
+        return null;
       },
     };
   };
