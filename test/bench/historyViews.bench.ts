@@ -177,6 +177,7 @@ async function measureDelay(history: History): Promise<Measurement> {
 /** Size of what is used in a history, MB. */
 function sizeMb(name: string): { readonly used: number; readonly packed: number; readonly tables: string } {
   const copy = join(folder, `${name}.copy.db`);
+  rmSync(copy, { force: true });
   const database = new DatabaseSync(join(folder, name, 'history.db'), { readOnly: true });
   const value = (pragma: string) => Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
   const used = ((value('page_count') - value('freelist_count')) * value('page_size')) / 1e6;
