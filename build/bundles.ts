@@ -30,6 +30,14 @@ export const programBundles: readonly ProgramBundle[] = [
     command: false,
   },
   { name: 'cli', entry: 'electron/cli.ts', file: 'cli.js', format: 'es', external: [], command: true },
+  {
+    name: 'history',
+    entry: 'electron/core/history/historyWorker.ts',
+    file: 'historyWorker.js',
+    format: 'es',
+    external: [],
+    command: false,
+  },
 ];
 
 const common: InlineConfig = { configFile: false, envDir: false, logLevel: 'warn' };

@@ -12,6 +12,9 @@ const { processIo, runCommandLine, tellSurprise, wantsJson } = await import('./c
 const { chosenInterfaces, systemClock, systemNetwork } = await import('./core/ports/index.ts');
 const { plantZone } = await import('../shared/plantZone.ts');
 
+/** Beside the built command line, or among the sources. */
+const historyWorker = runsFromSources ? './core/history/historyWorker.ts' : '../history/historyWorker.js';
+
 const argv = process.argv.slice(2);
 const io = processIo(process);
 
@@ -39,6 +42,7 @@ runCommandLine(argv, io, {
   clock: systemClock,
   random: Math.random,
   platform: process.platform,
+  historyWorker: new URL(historyWorker, import.meta.url),
   get zone() {
     return plantZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   },

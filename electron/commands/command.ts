@@ -17,6 +17,8 @@ export interface CommandPorts {
   readonly platform: string;
   /** The plant's time zone, an IANA name. Takes some milliseconds to find, so ask only where it is needed. */
   readonly zone: string;
+  /** The entry of the history's worker thread; where it is left out the history runs in this thread. */
+  readonly historyWorker?: URL;
 }
 
 /**
@@ -25,6 +27,20 @@ export interface CommandPorts {
  */
 export type Command = (argv: readonly string[], io: StreamingIo, ports: CommandPorts) => Promise<number>;
 
-export const commandNames = ['discover', 'read', 'archive', 'decode', 'simulate', 'serve', 'diagnostics'] as const;
+export const commandNames = [
+  'discover',
+  'read',
+  'archive',
+  'decode',
+  'simulate',
+  'serve',
+  'record',
+  'totals',
+  'export',
+  'backup',
+  'restore',
+  'check',
+  'diagnostics',
+] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -13,6 +13,12 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   decode: async () => (await import('./decode.ts')).decode,
   simulate: async () => (await import('./simulate/simulate.ts')).simulate,
   serve: async () => (await import('./serve.ts')).serve,
+  record: async () => (await import('./history/record.ts')).record,
+  totals: async () => (await import('./history/totals.ts')).totals,
+  export: async () => (await import('./history/export.ts')).exportHistory,
+  backup: async () => (await import('./history/backup.ts')).backup,
+  restore: async () => (await import('./history/restore.ts')).restore,
+  check: async () => (await import('./history/check.ts')).check,
   diagnostics: async () => (await import('./diagnostics/diagnostics.ts')).diagnostics,
 };
 

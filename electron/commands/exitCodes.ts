@@ -55,11 +55,17 @@ export function exitCodeOf(failure: Failure): number {
     case 'badInput':
     case 'fileUnusable':
     case 'settingsDamaged':
+    case 'historyTooNew':
+    case 'historyDamaged':
+    case 'historyReadOnly':
+    case 'backupUnusable':
       return exitCodes.badInput;
     case 'portTaken':
     case 'busy':
+    case 'historyLocked':
       return exitCodes.busy;
     case 'notStored':
+    case 'diskFull':
     case 'unexpected':
       return exitCodes.unexpected;
     default:

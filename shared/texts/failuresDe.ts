@@ -135,6 +135,36 @@ export const failuresDe: FailureTexts = {
       plain: 'Die Einstellungen waren beschädigt; SunTally hat behalten, was lesbar war.',
       hint: 'Die beschädigte Datei liegt neben der neuen. Prüfen Sie, ob alle Wechselrichter da sind, und fügen Sie hinzu, was fehlt.',
     },
+    historyTooNew: {
+      text: 'Die Historie in {file} wurde von einem neueren SunTally geschrieben. Sie blieb unverändert.',
+      plain: 'Die Historie wurde von einem neueren SunTally geschrieben. Sie blieb unverändert.',
+      hint: 'Installieren Sie das neueste SunTally, oder spielen Sie eine Sicherung zurück, die mit dieser Version gemacht wurde.',
+    },
+    historyDamaged: {
+      text: 'Die Historie in {file} war beschädigt; SunTally hat gerettet, was lesbar war.',
+      plain: 'Die Historie war beschädigt; SunTally hat gerettet, was lesbar war.',
+      hint: 'Die beschädigte Datei liegt neben der neuen. Fehlt viel, spielen Sie eine Sicherung zurück. Oft ist ein defekter Datenträger die Ursache: Prüfen Sie ihn.',
+    },
+    historyReadOnly: {
+      text: 'SunTally darf seine Historie in {file} nicht schreiben.',
+      plain: 'SunTally darf seine Historie nicht schreiben.',
+      hint: 'Prüfen Sie, ob der Datenordner Ihnen gehört, Sie darin schreiben dürfen und der Datenträger nicht schreibgeschützt ist.',
+    },
+    historyLocked: {
+      text: 'Ein anderes Programm hat die Historie in {file} geöffnet.',
+      plain: 'Ein anderes Programm hat die Historie geöffnet.',
+      hint: 'Schließen Sie andere Programme, die sie benutzen, etwa einen Datenbank-Betrachter oder ein Sicherungsprogramm. SunTally macht dann von selbst weiter.',
+    },
+    backupUnusable: {
+      text: '{file} ist keine heile Sicherung einer SunTally-Historie.',
+      plain: 'Das ist keine heile Sicherung einer SunTally-Historie.',
+      hint: 'Wählen Sie eine andere Sicherung. SunTally bewahrt die letzten vier wöchentlichen im Ordner backups seines Datenordners auf. Die jetzige Historie wurde nicht verändert.',
+    },
+    diskFull: {
+      text: 'Auf dem Datenträger ist kein Platz mehr für {file}.',
+      plain: 'Auf dem Datenträger ist kein Platz mehr.',
+      hint: 'Schaffen Sie Platz auf dem Datenträger. Neue Messwerte warten solange im Speicher und werden geschrieben, sobald Platz ist.',
+    },
     busy: {
       text: 'SunTally läuft schon mit diesen Daten.',
       hint: 'Benutzen Sie sein Fenster oder beenden Sie es zuerst.',

@@ -135,6 +135,36 @@ export const failuresEn: FailureTexts = {
       plain: 'The settings were damaged; SunTally kept what could be read.',
       hint: 'The damaged file was kept beside the new one. See whether your inverters are all there, and add what is missing.',
     },
+    historyTooNew: {
+      text: 'The history in {file} was written by a newer SunTally. It was left as it is.',
+      plain: 'The history was written by a newer SunTally. It was left as it is.',
+      hint: 'Install the newest SunTally, or restore a back-up that was made by this version.',
+    },
+    historyDamaged: {
+      text: 'The history in {file} was damaged; SunTally saved what could be read.',
+      plain: 'The history was damaged; SunTally saved what could be read.',
+      hint: 'The damaged file was kept beside the new one. If much is missing, restore a back-up. A failing disk is often the cause: check it.',
+    },
+    historyReadOnly: {
+      text: 'SunTally may not write its history in {file}.',
+      plain: 'SunTally may not write its history.',
+      hint: 'Check that you own the data folder and may write in it, and that the disk is not mounted read-only.',
+    },
+    historyLocked: {
+      text: 'Another program has the history in {file} open.',
+      plain: 'Another program has the history open.',
+      hint: 'Close other programs that use it, such as a database viewer or a back-up program. SunTally then goes on by itself.',
+    },
+    backupUnusable: {
+      text: '{file} is not a sound back-up of a SunTally history.',
+      plain: 'This is not a sound back-up of a SunTally history.',
+      hint: 'Choose another back-up. SunTally keeps the last four weekly ones in the folder backups of its data folder. The present history was not changed.',
+    },
+    diskFull: {
+      text: 'There is no room left on the disk for {file}.',
+      plain: 'There is no room left on the disk.',
+      hint: 'Make room on the disk. New readings wait in memory meanwhile and are written as soon as there is room.',
+    },
     busy: {
       text: 'SunTally is already running with this data.',
       hint: 'Use its window, or stop it first.',

@@ -135,6 +135,36 @@ export const failuresNl: FailureTexts = {
       plain: 'De instellingen waren beschadigd; SunTally heeft behouden wat leesbaar was.',
       hint: 'Het beschadigde bestand staat naast het nieuwe. Kijk of al uw omvormers er zijn en voeg toe wat ontbreekt.',
     },
+    historyTooNew: {
+      text: 'De historie in {file} is geschreven door een nieuwere SunTally. Ze is ongemoeid gelaten.',
+      plain: 'De historie is geschreven door een nieuwere SunTally. Ze is ongemoeid gelaten.',
+      hint: 'Installeer de nieuwste SunTally, of zet een back-up terug die met deze versie is gemaakt.',
+    },
+    historyDamaged: {
+      text: 'De historie in {file} was beschadigd; SunTally heeft bewaard wat leesbaar was.',
+      plain: 'De historie was beschadigd; SunTally heeft bewaard wat leesbaar was.',
+      hint: 'Het beschadigde bestand staat naast het nieuwe. Ontbreekt er veel, zet dan een back-up terug. Vaak is een falende schijf de oorzaak: controleer die.',
+    },
+    historyReadOnly: {
+      text: 'SunTally mag zijn historie in {file} niet schrijven.',
+      plain: 'SunTally mag zijn historie niet schrijven.',
+      hint: 'Controleer of de gegevensmap van u is, of u erin mag schrijven en of de schijf niet alleen-lezen is aangekoppeld.',
+    },
+    historyLocked: {
+      text: 'Een ander programma heeft de historie in {file} open.',
+      plain: 'Een ander programma heeft de historie open.',
+      hint: 'Sluit andere programma’s die haar gebruiken, zoals een databaseviewer of een back-upprogramma. SunTally gaat dan vanzelf verder.',
+    },
+    backupUnusable: {
+      text: '{file} is geen gave back-up van een SunTally-historie.',
+      plain: 'Dit is geen gave back-up van een SunTally-historie.',
+      hint: 'Kies een andere back-up. SunTally bewaart de laatste vier wekelijkse in de map backups van zijn gegevensmap. De huidige historie is niet veranderd.',
+    },
+    diskFull: {
+      text: 'Er is geen ruimte meer op de schijf voor {file}.',
+      plain: 'Er is geen ruimte meer op de schijf.',
+      hint: 'Maak ruimte vrij op de schijf. Nieuwe metingen wachten zolang in het geheugen en worden geschreven zodra er plaats is.',
+    },
     busy: {
       text: 'SunTally draait al met deze gegevens.',
       hint: 'Gebruik het venster ervan of stop het eerst.',

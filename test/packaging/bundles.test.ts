@@ -35,6 +35,11 @@ describe.skipIf(!isBuilt)('the built program (needs npm run build)', () => {
     expect(notBuiltIn(importsOf(read('cli/cli.js')))).toEqual([]);
   });
 
+  test('the worker of the history stands beside the command line, and needs Node, nothing else', () => {
+    expect(notBuiltIn(importsOf(read('history/historyWorker.js')))).toEqual([]);
+    expect(read('cli/cli.js')).toContain('../history/historyWorker.js');
+  });
+
   test('the command line is a command', () => {
     expect(read('cli/cli.js').startsWith('#!/usr/bin/env node\n')).toBe(true);
     expect(() => accessSync(join(out, 'cli/cli.js'), constants.X_OK)).not.toThrow();

@@ -11,7 +11,7 @@ export interface RecordedIo extends StreamingIo {
 export interface RecordedIoOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes in on stdin, chunk by chunk; nothing unless given. */
-  readonly input?: Iterable<string | Uint8Array>;
+  readonly input?: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
   /** Whether stderr is a terminal; it is none unless given. */
   readonly terminal?: boolean;
 }
@@ -50,8 +50,10 @@ export function createRecordedIo({ env = {}, input = [], terminal = false }: Rec
   };
 }
 
-async function* chunksOf(input: Iterable<string | Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
-  for (const chunk of input) {
+async function* chunksOf(
+  input: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of input) {
     yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { archiveSpan, type SpanArguments } from '../../electron/commands/archive/archiveSpan.ts';
-import { daysWithin, zoneNamed } from '../../electron/commands/archive/localDates.ts';
+import { daysWithin, zoneNamed } from '../../electron/commands/localDates.ts';
 
 const amsterdam = 'Europe/Amsterdam';
 const noon = Date.UTC(2026, 5, 21, 10);

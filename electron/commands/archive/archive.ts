@@ -15,7 +15,7 @@ import type { CommandPorts, StreamingIo } from '../command.ts';
 import type { CommandIo } from '../commandIo.ts';
 import { exitCodeOf, exitCodes, stopSignals } from '../exitCodes.ts';
 import { failureReport, tellFailure } from '../failureOutput.ts';
-import { zoneNamed } from './localDates.ts';
+import { zoneNamed } from '../localDates.ts';
 import { readPassword } from '../password.ts';
 import { progressLine } from './progress.ts';
 import { endOfTrace, openTraceFile, type TraceFile } from '../traceFile.ts';

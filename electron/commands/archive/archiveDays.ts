@@ -1,5 +1,5 @@
 import type { DayReading, TimeSpan, YieldReading } from '../../../shared/inverterArchive.ts';
-import { daysWithin, type NamedDay } from './localDates.ts';
+import { daysWithin, type NamedDay } from '../localDates.ts';
 
 /** One local day of an archive. Energies in Wh, null where they are not known. */
 export interface ArchiveDay extends NamedDay {

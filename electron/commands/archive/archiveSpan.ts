@@ -3,7 +3,7 @@ import type { TimeSpan } from '../../../shared/inverterArchive.ts';
 import { localDayFinder } from '../../../shared/localDay.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { usageFailure, wholeNumber } from '../arguments.ts';
-import { localInstant } from './localDates.ts';
+import { localInstant } from '../localDates.ts';
 
 /** What the caller says about the time he means. */
 export interface SpanArguments {

@@ -1,5 +1,6 @@
 import type { CommandName } from '../command.ts';
 import { faultLines } from './faultHelp.ts';
+import { historyHelp } from '../history/historyHelp.ts';
 
 /** The help page of one command, in pieces; lines are broken as they are to be shown, at most 100 characters. */
 export interface CommandHelp {
@@ -205,6 +206,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     examples: [['suntally serve --demo', 'see the dashboard without an inverter']],
   },
+  ...historyHelp,
   diagnostics: {
     summary: 'write a file to send with a question, secrets blanked',
     usage: [

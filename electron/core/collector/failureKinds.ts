@@ -45,6 +45,12 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'fileUnusable':
     case 'notStored':
     case 'settingsDamaged':
+    case 'historyTooNew':
+    case 'historyDamaged':
+    case 'historyReadOnly':
+    case 'historyLocked':
+    case 'backupUnusable':
+    case 'diskFull':
     case 'busy':
     case 'refusedCaller':
     case 'unexpected':

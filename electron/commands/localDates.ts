@@ -1,9 +1,9 @@
-import type { Failure } from '../../../shared/failures.ts';
-import type { TimeSpan } from '../../../shared/inverterArchive.ts';
-import { localDayFinder, type LocalDay } from '../../../shared/localDay.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
-import { localDate, zoneName } from '../../../shared/time.ts';
-import { instant, usageFailure } from '../arguments.ts';
+import type { Failure } from '../../shared/failures.ts';
+import type { TimeSpan } from '../../shared/inverterArchive.ts';
+import { localDayFinder, type LocalDay } from '../../shared/localDay.ts';
+import { failed, success, type Result } from '../../shared/result.ts';
+import { localDate, zoneName } from '../../shared/time.ts';
+import { instant, usageFailure } from './arguments.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

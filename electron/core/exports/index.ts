@@ -1,0 +1,6 @@
+export type { ExportFormat } from './exportFormat.ts';
+export { exportTexts, type TotalsPieces } from './exportTexts.ts';
+export { clockText, localStamps, offsetText, type LocalStamp } from './localStamps.ts';
+export { programsFormat } from './programsFormat.ts';
+export { spreadsheetFormat, spreadsheetLanguages, type SpreadsheetLanguage } from './spreadsheetFormat.ts';
+export { writeWholeFile } from './wholeFile.ts';

@@ -1,0 +1,296 @@
+import type { Failure } from '../../../shared/failures.ts';
+import type { Fact } from '../../../shared/facts.ts';
+import { failed, success, type Result } from '../../../shared/result.ts';
+import type { EnergyTotals } from '../../../shared/totals.ts';
+import type { BalanceFinding } from '../balance/index.ts';
+import type { CancelTimer, Clock } from '../ports/index.ts';
+import { dueBackup, removeOldBackups } from './backupFiles.ts';
+import { packFacts, refusalReasons, type RefusalReason } from './factBlock.ts';
+import type { AddedFacts } from './factStore.ts';
+import { runFileTask, type FileTask, type FileTaskOutcome } from './fileTasks.ts';
+import type { HistoryStore, ThinnedFacts } from './historyStore.ts';
+import { historyFile } from './openHistoryFile.ts';
+import { attempt } from './sqliteFailures.ts';
+import { balanceCalls } from './balanceCalls.ts';
+import { openLocalLink, openWorkerLink, runTaskInWorker, type StoreLink } from './storeLink.ts';
+import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
+
+type PlainCalls = Omit<
+  HistoryStore,
+  'problems' | 'addBlock' | 'restore' | 'close' | 'tend' | 'totals' | 'findings' | 'thin'
+>;
+
+/** The calls of the store as they are asked from outside: each gives its answer later. */
+type AsyncCalls = {
+  readonly [Call in keyof PlainCalls]: (
+    ...values: Parameters<PlainCalls[Call]>
+  ) => Promise<ReturnType<PlainCalls[Call]>>;
+};
+
+/** The history of a data folder. */
+export interface History extends AsyncCalls {
+  /** What was found when it was opened: `historyDamaged` where a damaged file was set aside. */
+  readonly problems: readonly Failure[];
+  /** Whether it runs in this thread, because its worker could not start or none was given. */
+  readonly inProcess: boolean;
+  /**
+   * Adds facts to a batch; a few thousand at once are fast. When it succeeds they outlive the program, however it ends;
+   * those that have no proper form are counted as refused. When it fails none of them was written: `diskFull`,
+   * `historyReadOnly`, `historyLocked` or `historyDamaged`.
+   *
+   * @param keep where they cannot be written they wait in memory, up to a bound, and are written when they can be; the
+   *   failure's details tell how many wait and how many were lost
+   */
+  addFacts(batch: number, facts: readonly Fact[], keep?: boolean): Promise<Result<AddedFacts, Failure>>;
+  /**
+   * What all facts say of a range, in buckets: see `EnergyTotals`. Fails with `badArguments`, or as adding facts does
+   * where what was worked out cannot be kept.
+   */
+  totals(question: TotalsQuestion): Promise<Result<EnergyTotals, Failure>>;
+  /**
+   * The same in pieces of whole buckets, in order, for ranges of any length: each is the totals of its stretch, its sums
+   * too. Little more than one piece is in memory at a time. Ends after a failure.
+   */
+  rows(question: TotalsQuestion): AsyncGenerator<Result<EnergyTotals, Failure>, void, undefined>;
+  /** What is amiss with the balance of a range: see `balanceFindings`. Fails as `totals`. */
+  findings(question: FindingsQuestion): Promise<Result<readonly BalanceFinding[], Failure>>;
+  /** Works out all that is not yet: asked for, it is there at once then. Done by itself a little after facts came. */
+  tend(): Promise<Result<null, Failure>>;
+  /**
+   * Thins what is older than the time of full detail, in small steps. Done by itself once a day. What batches said in
+   * that time can no longer be undone: `Batch.fixedBefore` tells.
+   */
+  thin(): Promise<Result<ThinnedFacts, Failure>>;
+  /** Copies the history to one file while it is in use; a file of that name is replaced. */
+  backUp(target: string): Promise<Result<null, Failure>>;
+  /** Looks through the whole file; gives what is damaged, nothing where it is sound. */
+  check(): Promise<Result<readonly string[], Failure>>;
+  /**
+   * Puts a back-up in the place of the history, which is kept under another name. Batches have to be opened anew. Fails
+   * with `backupUnusable`, `historyTooNew` or `fileUnusable`, and then nothing has changed.
+   */
+  restore(file: string): Promise<Result<null, Failure>>;
+  /** Writes what waits, if it can, and closes. Gives how many facts are lost. */
+  close(): Promise<number>;
+}
+
+export interface HistoryOptions {
+  /** The data folder; made where it is missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** The entry of the worker thread, built or as source; null to run in this thread. */
+  readonly worker: URL | null;
+  /** Takes a line for the log. */
+  readonly log: (line: string) => void;
+  /** For how many days all readings are kept; 90 where left out, null for ever. */
+  readonly detailDays?: number | null;
+  /** How many facts may wait in memory at most. */
+  readonly waitingBound?: number;
+  /** A limit on the size of the database, pages of 8 KiB: for tests of a full disk. */
+  readonly maxPages?: number;
+}
+
+/** How long after a failed write the next one is tried, and how often it is looked whether a back-up is due, ms. */
+const retryMs = 30_000;
+const backupCheckMs = 3_600_000;
+/** How often old readings are thinned, ms. */
+const thinMs = 86_400_000;
+/** What facts change is worked out when none came for the shorter time, or at the latest after the longer one, ms. */
+const quietMs = 1000;
+const busyMs = 10_000;
+
+/**
+ * Opens the history of a folder: in a worker thread where one is given and can start, else in this thread, and the log
+ * says so. It makes a back-up by itself each week, beside the history, and keeps the last four.
+ *
+ * Fails with `historyTooNew` (its file is left byte for byte), `historyLocked`, `historyReadOnly`, `diskFull` or
+ * `fileUnusable`. The caller holds the lock of the folder.
+ */
+export async function openHistory(options: HistoryOptions): Promise<Result<History, Failure>> {
+  const { folder, clock, worker, log, waitingBound, maxPages } = options;
+  const storeOptions = {
+    folder,
+    nowMs: clock.nowMs(),
+    ...(waitingBound !== undefined && { waitingBound }),
+    ...(maxPages !== undefined && { maxPages }),
+  };
+  const threaded =
+    worker === null
+      ? null
+      : await openWorkerLink(worker, storeOptions, (reason) => log(`the history worker failed: ${reason}`));
+  if (threaded === null && worker !== null) {
+    log('the history runs in process, as its worker did not start');
+  }
+  const opened = threaded ?? openLocalLink(storeOptions, clock);
+  return opened.ok ? success(await createHistory(opened.value, options)) : opened;
+}
+
+async function createHistory(link: StoreLink, options: HistoryOptions): Promise<History> {
+  const { folder, clock, log } = options;
+  const worker = link.inProcess ? null : options.worker;
+  const file = historyFile(folder);
+  const problems = await link.ask('problems');
+  let retry: CancelTimer | null = null;
+  let nextBackup: CancelTimer = () => undefined;
+  let closed = false;
+
+  async function runTask(task: FileTask): Promise<FileTaskOutcome> {
+    return (worker === null ? null : await runTaskInWorker(worker, task)) ?? runFileTask(task);
+  }
+
+  function retryLater(): void {
+    if (retry === null && !closed) {
+      retry = clock.after(retryMs, () => {
+        retry = null;
+        void flushWaiting();
+      });
+    }
+  }
+
+  async function flushWaiting(): Promise<void> {
+    const flushed = await link.ask('flush').catch(() => null);
+    if (flushed !== null && !flushed.ok) {
+      retryLater();
+    }
+  }
+
+  async function backUp(target: string): Promise<Result<null, Failure>> {
+    const done = await runTask({ kind: 'backUp', file, target });
+    return done.ok ? success(null) : done;
+  }
+
+  async function backUpWhenDue(): Promise<void> {
+    const due = attempt(folder, () => success(dueBackup(folder, clock.nowMs())));
+    const done = due.ok && due.value !== null ? await backUp(due.value) : due;
+    if (!done.ok) {
+      log(`the weekly back-up failed: ${done.error.code}`);
+    } else if (due.ok && due.value !== null) {
+      removeOldBackups(folder);
+      log('made the weekly back-up');
+    }
+    scheduleBackup(backupCheckMs);
+  }
+
+  function scheduleBackup(delayMs: number): void {
+    if (!closed) {
+      nextBackup = clock.after(delayMs, () => void backUpWhenDue());
+    }
+  }
+
+  const balance = balanceCalls(link, options, () => closed);
+  let nextTend: CancelTimer | null = null;
+  let nextThin: CancelTimer = () => undefined;
+  let changedAt = 0;
+
+  /** Works out what facts change, a little after they came: then it is there when it is asked for. */
+  function tendLater(): void {
+    changedAt = clock.elapsedMs();
+    scheduleTend(changedAt);
+  }
+
+  function scheduleTend(sinceMs: number): void {
+    if (nextTend === null && !closed) {
+      nextTend = clock.after(quietMs, () => {
+        const nowMs = clock.elapsedMs();
+        nextTend = null;
+        if (nowMs - changedAt < quietMs && nowMs - sinceMs < busyMs) {
+          scheduleTend(sinceMs);
+        } else {
+          void balance.tend().catch(() => null);
+        }
+      });
+    }
+  }
+
+  async function thinOld(): Promise<void> {
+    const done = await balance.thin().catch(() => null);
+    if (done?.ok === true && done.value.removed > 0) {
+      log(`thinned the history by ${done.value.removed} readings`);
+    }
+    scheduleThin(thinMs);
+  }
+
+  function scheduleThin(delayMs: number): void {
+    if (!closed) {
+      nextThin = clock.after(delayMs, () => void thinOld());
+    }
+  }
+
+  scheduleBackup(retryMs);
+  scheduleThin(backupCheckMs);
+  return {
+    problems,
+    inProcess: link.inProcess,
+    openBatch: (batch) => link.ask('openBatch', batch),
+    addFacts: async (batch, facts, keep = false) => {
+      const { block, refused } = packFacts(facts, clock.nowMs());
+      const outcome = await link.ask('addBlock', { batch, block, keep });
+      if (!outcome.ok) {
+        if (keep) {
+          retryLater();
+        }
+        return failed(outcome.error);
+      }
+      tendLater();
+      return success({ ...outcome.value, refused: sumOf(refused, outcome.value.refused) });
+    },
+    flush: () => link.ask('flush'),
+    sources: () => link.ask('sources'),
+    winners: (span) => link.ask('winners', span),
+    intervals: (span) => link.ask('intervals', span),
+    batches: () => link.ask('batches'),
+    setUndone: (order) => {
+      tendLater();
+      return link.ask('setUndone', order);
+    },
+    rule: (ruling) => {
+      tendLater();
+      return link.ask('rule', ruling);
+    },
+    rulings: (span) => link.ask('rulings', span),
+    mark: (marks) => link.ask('mark', marks),
+    marks: (span) => link.ask('marks', span),
+    noteDevice: (note) => link.ask('noteDevice', note),
+    devices: () => link.ask('devices'),
+    addEvents: (events) => link.ask('addEvents', events),
+    events: (span) => link.ask('events', span),
+    addSpots: (spots) => link.ask('addSpots', spots),
+    spots: (span) => link.ask('spots', span),
+    addStatuses: (notes) => link.ask('addStatuses', notes),
+    statuses: (span) => link.ask('statuses', span),
+    staleDays: (limit) => link.ask('staleDays', limit),
+    settleDays: (days) => link.ask('settleDays', days),
+    ...balance,
+    rebuild: () => link.ask('rebuild'),
+    powers: (span) => link.ask('powers', span),
+    setPlace: (place) => link.ask('setPlace', place),
+    setLife: (life) => link.ask('setLife', life),
+    lives: () => link.ask('lives'),
+    stats: () => link.ask('stats'),
+    settle: () => link.ask('settle'),
+    backUp,
+    check: () => runTask({ kind: 'check', file }),
+    restore: (backup) => link.ask('restore', { file: backup, nowMs: clock.nowMs() }),
+    close: async () => {
+      closed = true;
+      retry?.();
+      nextBackup();
+      nextTend?.();
+      nextThin();
+      const lost = await link.ask('close');
+      await link.end();
+      return lost;
+    },
+  };
+}
+
+function sumOf(one: AddedFacts['refused'], other: AddedFacts['refused']): AddedFacts['refused'] {
+  const sum: Partial<Record<RefusalReason, number>> = {};
+  for (const reason of refusalReasons) {
+    const count = (one[reason] ?? 0) + (other[reason] ?? 0);
+    if (count > 0) {
+      sum[reason] = count;
+    }
+  }
+  return sum;
+}

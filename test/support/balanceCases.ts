@@ -1,0 +1,67 @@
+/** What of the program a case waits for. */
+export type CaseWaitsFor = 'telegrams' | 'imports' | 'costs' | 'help';
+
+/**
+ * The edge cases of energy accounting, by number: the test files whose titles name them, a file and a piece of a title
+ * where the title does not, or what they wait for.
+ */
+export const balanceCases: Readonly<
+  Record<number, readonly (string | readonly [file: string, title: string])[] | CaseWaitsFor>
+> = {
+  1: ['balance/cases.test.ts'],
+  2: ['balance/cases.test.ts'],
+  3: ['balance/cases.test.ts'],
+  4: ['balance/cases.test.ts', 'balance/judge.test.ts'],
+  5: ['balance/cases.test.ts', 'balance/judge.test.ts'],
+  6: ['balance/cases.test.ts', 'balance/curve.test.ts'],
+  7: ['balance/cases.test.ts', 'balance/curve.test.ts'],
+  8: ['balance/calendar.test.ts'],
+  9: ['balance/calendar.test.ts'],
+  10: 'telegrams',
+  11: 'telegrams',
+  12: 'imports',
+  13: 'imports',
+  14: ['balance/cases.test.ts'],
+  15: ['balance/cases.test.ts', 'balance/curve.test.ts'],
+  16: ['balance/cases.test.ts', 'balance/sunShape.test.ts', 'history/totals.test.ts'],
+  17: ['balance/cases.test.ts', 'balance/sunShape.test.ts'],
+  18: ['balance/cases.test.ts', 'balance/curve.test.ts'],
+  19: ['balance/cases.test.ts', 'balance/curve.test.ts'],
+  20: ['balance/cases.test.ts', 'balance/judge.test.ts', 'balance/curve.test.ts'],
+  21: ['balance/cases.test.ts', 'balance/plant.test.ts', 'balance/curve.test.ts'],
+  22: ['balance/judge.test.ts'],
+  23: ['balance/cases.test.ts', 'balance/plant.test.ts', 'balance/judge.test.ts', 'history/totals.test.ts'],
+  24: ['balance/judge.test.ts'],
+  25: ['balance/judge.test.ts', 'balance/curve.test.ts'],
+  26: ['balance/judge.test.ts', 'balance/curve.test.ts'],
+  27: 'telegrams',
+  28: ['balance/detector.test.ts', 'balance/cases.test.ts'],
+  29: 'telegrams',
+  30: [['history/facts.test.ts', 'the same file twice changes nothing']],
+  31: [['history/winner.test.ts', 'is the better rank, then the larger register']],
+  32: ['balance/judgeProperties.test.ts', 'history/totals.test.ts'],
+  33: ['balance/cases.test.ts', 'balance/plant.test.ts', 'balance/intervals.test.ts', 'history/totals.test.ts'],
+  34: [
+    'balance/intervals.test.ts',
+    'history/totals.test.ts',
+    ['history/facts.test.ts', 'the same file twice changes nothing'],
+  ],
+  35: ['balance/intervals.test.ts'],
+  36: ['balance/cases.test.ts', 'balance/intervals.test.ts'],
+  37: 'telegrams',
+  38: ['balance/cases.test.ts', 'balance/plant.test.ts', 'history/totals.test.ts'],
+  39: ['balance/cases.test.ts'],
+  40: ['balance/cases.test.ts', 'balance/curve.test.ts'],
+  41: ['balance/cases.test.ts'],
+  42: ['balance/cases.test.ts'],
+  43: ['balance/cases.test.ts'],
+  44: ['balance/calendar.test.ts'],
+  45: ['balance/cases.test.ts'],
+  46: ['history/thinning.test.ts'],
+  47: 'telegrams',
+  48: 'telegrams',
+  49: 'telegrams',
+  50: 'help',
+  51: ['balance/cases.test.ts', 'balance/plant.test.ts'],
+  52: 'costs',
+};

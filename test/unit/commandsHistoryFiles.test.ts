@@ -1,0 +1,129 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { lockFolder } from '../../electron/core/ports/index.ts';
+import { meterLine, runCommand } from '../support/historyCommands.ts';
+import { openTestHistory, readingsOf } from '../support/historyFixture.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+async function folderWith(importWh: number): Promise<string> {
+  const folder = temporaryFolder();
+  await runCommand(['record', '--data', folder], { input: [meterLine('2026-06-20T10:00:00Z', importWh)] });
+  return folder;
+}
+
+async function importOf(folder: string): Promise<readonly (number | undefined)[]> {
+  const history = await openTestHistory(folder);
+  const readings = await readingsOf(history);
+  await history.close();
+  return readings.map((one) => one.registers.importWh);
+}
+
+describe('backup and restore', () => {
+  it('bring back what was there, and keep what is there aside', async () => {
+    const folder = await folderWith(1000);
+    const file = join(temporaryFolder(), 'all.db');
+    const made = await runCommand(['backup', file, '--data', folder, '--json']);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(made.out)).toEqual({ file, bytes: statSync(file).size });
+    await runCommand(['record', '--data', folder], { input: [meterLine('2026-06-20T11:00:00Z', 2000)] });
+    const restored = await runCommand(['restore', file, '--data', folder, '--json']);
+    expect(restored).toMatchObject({ code: 0, err: '' });
+    const { aside } = JSON.parse(restored.out) as { aside: string };
+    expect(await importOf(folder)).toEqual([1000]);
+    const other = temporaryFolder();
+    await runCommand(['restore', aside, '--data', other]);
+    expect(await importOf(other)).toEqual([1000, 2000]);
+  });
+
+  it('a back-up can be made while another program has the folder; nothing can be restored then', async () => {
+    const folder = await folderWith(1000);
+    await lockFolder(folder);
+    const file = join(temporaryFolder(), 'all.db');
+    expect(await runCommand(['backup', file, '--data', folder])).toMatchObject({ code: 0 });
+    const refused = await runCommand(['restore', file, '--data', folder]);
+    expect(refused).toMatchObject({ code: 8, out: '' });
+    expect(refused.err).toContain('SunTally is running');
+  });
+
+  it('what is no back-up changes nothing', async () => {
+    const folder = await folderWith(1000);
+    const before = readdirSync(folder).toSorted();
+    const file = join(temporaryFolder(), 'photo.jpg');
+    writeFileSync(file, 'no database');
+    expect(await runCommand(['restore', file, '--data', folder])).toMatchObject({ code: 7, out: '' });
+    expect(await runCommand(['restore', `${file}.gone`, '--data', folder])).toMatchObject({ code: 7, out: '' });
+    expect(await runCommand(['restore', join(folder, 'history.db'), '--data', folder])).toMatchObject({ code: 7 });
+    expect(readdirSync(folder).toSorted()).toEqual(before);
+    expect(await importOf(folder)).toEqual([1000]);
+  });
+
+  it('a damaged history can be replaced too, and is kept', async () => {
+    const folder = await folderWith(1000);
+    const file = join(temporaryFolder(), 'all.db');
+    await runCommand(['backup', file, '--data', folder]);
+    writeFileSync(join(folder, 'history.db'), 'damaged beyond repair');
+    const { code, out } = await runCommand(['restore', file, '--data', folder, '--json']);
+    expect(code).toBe(0);
+    const { aside } = JSON.parse(out) as { aside: string };
+    expect(readFileSync(aside, 'utf8')).toBe('damaged beyond repair');
+    expect(await importOf(folder)).toEqual([1000]);
+  });
+
+  it('say so where there is no history, or no room for the file', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'all.db');
+    expect(await runCommand(['backup', file, '--data', folder])).toMatchObject({ code: 7, out: '' });
+    expect(existsSync(join(folder, 'history.db'))).toBe(false);
+    const full = await folderWith(1);
+    expect(await runCommand(['backup', join(folder, 'none', 'all.db'), '--data', full])).toMatchObject({ code: 7 });
+    expect(await runCommand(['backup', join(full, 'history.db'), '--data', full])).toMatchObject({ code: 7 });
+    expect(await importOf(full)).toEqual([1]);
+  });
+});
+
+describe('check', () => {
+  it('counts what a sound history keeps', async () => {
+    const folder = await folderWith(1000);
+    const { code, out } = await runCommand(['check', '--data', folder, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      damage: [],
+      batches: 1,
+      undoneBatches: 0,
+      sources: [
+        {
+          source: { kind: 'meter', id: 'E0047' },
+          readings: 1,
+          intervals: 0,
+          first: '2026-06-20T10:00:00.000Z',
+          last: '2026-06-20T10:00:00.000Z',
+          marked: {},
+        },
+      ],
+      lastBackup: null,
+    });
+    expect((await runCommand(['check', '--data', folder])).out).toContain('is sound');
+  });
+
+  it('tells damage with 7, and leaves the file as it is', async () => {
+    const folder = await folderWith(1000);
+    const file = join(folder, 'history.db');
+    const bytes = readFileSync(file);
+    bytes.fill(0xff, 8192);
+    writeFileSync(file, bytes);
+    const { code, out } = await runCommand(['check', '--data', folder]);
+    expect(code).toBe(7);
+    expect(out).toContain('is damaged');
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.includes('broken'))).toEqual([]);
+  });
+
+  it('says so where there is none', async () => {
+    const folder = temporaryFolder();
+    expect(await runCommand(['check', '--data', folder])).toMatchObject({ code: 7, out: '' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

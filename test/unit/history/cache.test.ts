@@ -1,0 +1,256 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import type { History } from '../../../electron/core/history/index.ts';
+import type { Fact, ReadingFact } from '../../../shared/facts.ts';
+import { bucketLengths } from '../../../shared/totals.ts';
+import { addBatch, always, openTestHistory, someInverter, someMeter } from '../../support/historyFixture.ts';
+import { totalsOfFacts } from '../../support/plantFromFacts.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const start = Date.UTC(2026, 2, 27, 20);
+const end = Date.UTC(2026, 3, 4);
+const hour = 3_600_000;
+const zones = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata'];
+
+/** All that was worked out, as it is kept. */
+function cacheOf(folder: string): string {
+  const database = new DatabaseSync(join(folder, 'history.db'), { readOnly: true });
+  try {
+    const tables = ['slot_day', 'day_span', 'mark', 'uncut_span', 'uncut_day', 'stale_day'].map((table) =>
+      database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
+    );
+    return JSON.stringify(tables, (_, value: unknown) => (value instanceof Uint8Array ? [...value].join(' ') : value));
+  } finally {
+    database.close();
+  }
+}
+
+async function answersOf(history: History, zone: string): Promise<string> {
+  const answers: unknown[] = [];
+  for (const bucket of bucketLengths) {
+    // oxlint-disable-next-line no-await-in-loop -- a few
+    answers.push(await history.totals({ from: start, to: end, bucket, zone }));
+  }
+  answers.push(await history.findings({ from: start, to: end, zone }));
+  for (const { source } of await history.sources()) {
+    // oxlint-disable-next-line no-await-in-loop -- a few
+    answers.push(await history.marks({ source, ...always }));
+  }
+  return JSON.stringify(answers);
+}
+
+const day = 24 * hour;
+const firstMidnight = Math.ceil(start / day) * day;
+
+const instant = fc.oneof(
+  fc
+    .record({ midnight: fc.integer({ min: 0, max: 1 }), minute: fc.integer({ min: -25, max: 25 }) })
+    .map(({ midnight, minute }) => firstMidnight + midnight * day + minute * 60_000),
+  fc.integer({ min: 0, max: 8 * 24 * 60 - 300 }).map((minute) => start + minute * 60_000),
+  fc.integer({ min: 0, max: 300 }).map((step) => start + 30 * hour + step * 10_000),
+  fc.integer({ min: 0, max: 100 }).map((step) => start + 4 * hour - 50 * 300_000 + step * 300_000),
+);
+const rank = fc.constantFrom('live', 'live', 'archive', 'quarterRegister', 'estimated');
+
+/** Registers that mostly rise with time, with what goes wrong in them. */
+const value = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -2, 40_000_000, -900_000, 2_000_000) },
+);
+
+function register(at: number, slip: number): number {
+  return Math.max(0, 1_000_000 + Math.floor((at - start) / 7200) + slip);
+}
+
+const reading = fc
+  .record({ at: instant, rank, slip: value, isMeter: fc.boolean(), hasGas: fc.boolean() })
+  .map(({ at, rank: itsRank, slip, isMeter, hasGas }): ReadingFact => ({
+    source: isMeter ? someMeter : someInverter,
+    at,
+    rank: itsRank,
+    registers: isMeter
+      ? {
+          importWh: register(at, slip),
+          exportT1Wh: register(at, 0),
+          exportT2Wh: 70,
+          ...(hasGas && { gasDm3: register(at, slip) }),
+        }
+      : { yieldWh: register(at, slip) },
+    powerW: 10,
+  }));
+
+const interval = fc
+  .record({
+    at: fc.integer({ min: 0, max: 7 * 96 }),
+    quarters: fc.constantFrom(1, 1, 1, 4, 96, 250),
+    amount: fc.integer({ min: 0, max: 900 }),
+  })
+  .map(({ at, quarters, amount }): Fact => ({
+    source: someMeter,
+    from: start + at * 900_000,
+    to: Math.min(end, start + (at + quarters) * 900_000),
+    rank: quarters === 1 ? 'validated' : 'hour',
+    amounts: { importWh: amount, exportWh: amount >> 1 },
+    grainS: quarters * 900,
+    estimated: amount % 9 === 0,
+  }));
+
+/** Readings in a row, at a step of their own. */
+const run = fc
+  .record({
+    first: instant,
+    step: fc.constantFrom(10_000, 60_000, 300_000, 3_600_000),
+    count: fc.integer({ min: 2, max: 40 }),
+    isMeter: fc.boolean(),
+  })
+  .map(({ first, step, count, isMeter }): readonly Fact[] =>
+    Array.from({ length: count }, (_, index) => first + index * step)
+      .filter((at) => at < end)
+      .map((at) => ({
+        source: isMeter ? someMeter : someInverter,
+        at,
+        rank: 'live' as const,
+        registers: isMeter ? { importWh: register(at, 0), exportWh: register(at, 0) } : { yieldWh: register(at, 0) },
+        powerW: null,
+      })),
+  );
+
+const group = fc
+  .array(
+    fc.oneof(
+      run,
+      run,
+      fc.array(reading, { minLength: 1, maxLength: 8 }),
+      fc.array(interval, { minLength: 1, maxLength: 4 }),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((parts) => parts.flat());
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: group.map((facts) => ({ kind: 'add' as const, facts })) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), which: fc.nat(9), undone: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('rule' as const),
+      which: fc.nat(99),
+      verdict: fc.constantFrom('valid' as const, 'invalid' as const, null),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('ask' as const), zone: fc.constantFrom(...zones) }) },
+);
+
+describe('what is worked out from the facts', () => {
+  test('is the same bit by bit or all at once, whatever comes in which order', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 2, maxLength: 10 }),
+        fc.constantFrom(...zones),
+        async (steps, zone) => {
+          const folder = temporaryFolder();
+          const history = await openTestHistory(folder);
+          const facts: Fact[] = [];
+          const batches: number[] = [];
+          for (const one of steps) {
+            // oxlint-disable no-await-in-loop -- one after the other
+            switch (one.kind) {
+              case 'add':
+                facts.push(...one.facts);
+                batches.push((await addBatch(history, 'facts', one.facts)).batch);
+                break;
+              case 'undo':
+                await history.setUndone({ batch: batches[one.which % batches.length] ?? 0, undone: one.undone });
+                break;
+              case 'rule': {
+                const fact = facts[one.which % facts.length];
+                if (fact !== undefined && 'at' in fact) {
+                  await history.rule({ source: fact.source, at: fact.at, verdict: one.verdict });
+                }
+                break;
+              }
+              case 'ask':
+                await answersOf(history, one.zone);
+            }
+            // oxlint-enable no-await-in-loop
+          }
+          const answers = await answersOf(history, zone);
+          const kept = cacheOf(folder);
+          await history.rebuild();
+          expect(await answersOf(history, zone)).toBe(answers);
+          const again = cacheOf(folder);
+          const [slots, , marks, ...rest] = JSON.parse(kept) as unknown[];
+          const [slotsAgain, , marksAgain, ...restAgain] = JSON.parse(again) as unknown[];
+          expect([slots, marks, rest]).toEqual([slotsAgain, marksAgain, restAgain]);
+          await history.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is what the facts say without a store', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(group, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...zones),
+        async (groups, zone) => {
+          const history = await openTestHistory(temporaryFolder());
+          await history.setPlace({ latitude: 52, longitude: 5 });
+          const batches = groups.flat();
+          // Of two readings of one instant the history takes one.
+          const seen = new Set<string>();
+          const facts = batches.filter((fact) => {
+            const key = `${fact.source.kind} ${'at' in fact ? fact.at : `${fact.from} ${fact.to}`}`;
+            return !seen.has(key) && seen.add(key);
+          });
+          await addBatch(history, 'facts', facts);
+          for (const bucket of ['5m', '1h', '1d', '1mo'] as const) {
+            // oxlint-disable-next-line no-await-in-loop -- a few
+            const answer = await history.totals({ from: start, to: end, bucket, zone });
+            const wanted = totalsOfFacts(
+              facts,
+              new Date(start).toISOString(),
+              new Date(end).toISOString(),
+              bucket,
+              zone,
+            );
+            expect(answer).toEqual({ ok: true, value: wanted });
+          }
+          await history.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('reaches over midnight where a day changes the verdicts on the next', async () => {
+    const history = await openTestHistory(temporaryFolder());
+    const midnight = Date.UTC(2026, 2, 29);
+    const at = (minute: number, importWh: number) => ({
+      source: someMeter,
+      at: midnight + minute * 60_000,
+      rank: 'live' as const,
+      registers: { importWh, exportWh: 0 },
+      powerW: null,
+    });
+    const after = Array.from({ length: 20 }, (_, index) => at(1 + index, 500 + index));
+    const before = Array.from({ length: 20 }, (_, index) => at(index - 30, 9_000_000 + index));
+    await addBatch(history, 'after', after);
+    const alone = await answersOf(history, 'UTC');
+    const { batch } = await addBatch(history, 'before', before);
+    const both = await answersOf(history, 'UTC');
+    expect(await history.marks({ source: someMeter, ...always })).toEqual([
+      { at: midnight + 60_000, registers: 'import', reason: 'reset' },
+    ]);
+    await history.setUndone({ batch, undone: true });
+    expect(await answersOf(history, 'UTC')).toBe(alone);
+    await history.setUndone({ batch, undone: false });
+    expect(await answersOf(history, 'UTC')).toBe(both);
+    await history.rebuild();
+    expect(await answersOf(history, 'UTC')).toBe(both);
+  });
+});
