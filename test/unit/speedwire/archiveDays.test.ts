@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { commands, firstAndLast } from '../../../electron/core/speedwire/index.ts';
 import { localDayFinder } from '../../../shared/localDay.ts';
 import { localDate } from '../../../shared/time.ts';
-import { allReply, openMemory, requestFor, yieldWh, type FakeYield } from '../../support/fakeArchive.ts';
+import {
+  allReply,
+  openMemory,
+  requestFor,
+  slotsBetween,
+  yieldWh,
+  type FakeMemory,
+  type FakeYield,
+} from '../../support/fakeArchive.ts';
 import { counterRecord, dayRecords } from '../../support/fakeInverter.ts';
 import { checkThatNothingIsWritten, createLan, valueOf } from '../../support/speedwireLan.ts';
 
@@ -39,7 +47,8 @@ async function readStory(from: number, to: number, story: Story = {}) {
   const ends = dayEnds(story.keptFromMs ?? Date.UTC(2025, 0, 1, 12), nowMs, zone);
   const kept = ends.slice(0, story.lastMissing === true ? -1 : ends.length);
   const days = kept.map(({ endMs }) => ({ atS: stamp(endMs) / 1000, wh: yieldWh(endMs) }));
-  const { inverter, session } = await openMemory(lan, () => ({ days }), {}, { zone });
+  const fiveMinutes = slotsBetween(nowMs - 10 * dayMs, nowMs);
+  const { inverter, session } = await openMemory(lan, () => ({ days, fiveMinutes }), {}, { zone });
   const read = async (fromMs: number, toMs: number) =>
     valueOf(await lan.clock.settle(session.readArchive(requestFor(fromMs, toMs, { days: true }))));
   const archive = await read(from, to);
@@ -145,12 +154,7 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
 
     async function readDaysOf(days: readonly FakeYield[]) {
       const lan = createLan({ startMs: nowMs });
-      const firstS = lastEndMs / 1000 - 10 * 86_400;
-      const slots = Math.floor((nowMs / 1000 - firstS) / 300);
-      const fiveMinutes = Array.from({ length: slots }, (_, slot) => {
-        const atS = firstS + slot * 300;
-        return { atS, wh: yieldWh(atS * 1000) };
-      });
+      const fiveMinutes = slotsBetween(lastEndMs - 10 * dayMs, nowMs);
       const { session } = await openMemory(lan, () => ({ days, fiveMinutes }));
       return valueOf(
         await lan.clock.settle(session.readArchive(requestFor(nowMs - 20 * dayMs, nowMs, { days: true }))),
@@ -174,28 +178,28 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
     });
   });
 
-  describe('once wrongly judged', () => {
+  describe('once judged', () => {
     const end = Date.UTC(2026, 5, 20, 22);
     const recordsUntil = (lastMs: number, shiftMs = 0) =>
       dayEnds(Date.UTC(2026, 0, 1), lastMs).map(({ endMs }) => ({ atS: (endMs + shiftMs) / 1000, wh: yieldWh(endMs) }));
 
     /** Reads ten days, then others, from what the device remembers at the one time and at the other. */
-    async function readTwice(first: readonly FakeYield[], second: readonly FakeYield[], fromMs: number, toMs: number) {
+    async function readTwice(first: FakeMemory, second: FakeMemory, fromMs: number, toMs: number) {
       const lan = createLan({ startMs: noonMs });
-      let days = first;
-      const { session } = await openMemory(lan, () => ({ days }));
+      let memory = first;
+      const { session } = await openMemory(lan, () => memory);
       const read = async (from: number, to: number) =>
         valueOf(await lan.clock.settle(session.readArchive(requestFor(from, to, { days: true })))).days;
       const before = await read(end - 10 * dayMs, noonMs);
-      days = second;
+      memory = second;
       return { before, after: await read(fromMs, toMs) };
     }
 
-    it('are judged again when the newest month is read', async () => {
+    it('are told as soon as they are no longer in doubt', async () => {
       const right = recordsUntil(noonMs);
       const early = { atS: (end + dayMs) / 1000, wh: yieldWh(noonMs) };
-      const { before, after } = await readTwice([...right, early], right, end - 10 * dayMs, noonMs);
-      expect(before.at(-1)).toEqual({ date: '2026-06-20', totalYieldWh: yieldWh(noonMs) });
+      const { before, after } = await readTwice({ days: [...right, early] }, { days: right }, end - 10 * dayMs, noonMs);
+      expect(before).toEqual([]);
       expect(after.at(-1)).toEqual({ date: '2026-06-20', totalYieldWh: yieldWh(end) });
       expect(after).toHaveLength(10);
     });
@@ -205,7 +209,9 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
       ['only an older one is read', Date.UTC(2026, 4, 1), Date.UTC(2026, 4, 20), 0],
     ])('count as before where %s', async (_why, fromMs, toMs, missing) => {
       const shifted = recordsUntil(noonMs, dayMs);
-      const { after } = await readTwice(shifted, shifted.slice(0, shifted.length - missing), fromMs, toMs);
+      const fiveMinutes = slotsBetween(noonMs - 10 * dayMs, noonMs);
+      const fewer = { days: shifted.slice(0, shifted.length - missing) };
+      const { after } = await readTwice({ days: shifted, fiveMinutes }, fewer, fromMs, toMs);
       const last = after.at(-1);
       const expected = dayEnds(fromMs, noonMs).find((one) => one.date === last?.date);
       expect(last?.totalYieldWh).toBe(yieldWh(expected?.endMs ?? 0));
@@ -218,7 +224,8 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
         atS: (endMs + dayMs) / 1000,
         wh: yieldWh(endMs),
       }));
-      const { session } = await openMemory(lan, () => ({ days }));
+      const fiveMinutes = slotsBetween(nowMs - 5 * dayMs, nowMs);
+      const { session } = await openMemory(lan, () => ({ days, fiveMinutes }));
       const read = async (from: number, to: number) =>
         valueOf(await lan.clock.settle(session.readArchive(requestFor(from, to, { days: true })))).days;
       await read(Date.UTC(2026, 4, 20), nowMs);

@@ -80,7 +80,7 @@ export async function findDayStamp(
     const hasYesterday = records.some((one) => one.date === addDays(today, -1));
     return hasYesterday ? { kind: 'shown', stamp: 'sameDay' } : { kind: 'unmarked' };
   }
-  return isKept ? { kind: 'doubtful', failure: null } : { kind: 'shown', stamp: 'nextDay' };
+  return { kind: 'doubtful', failure: null };
 }
 
 /** Whether the value under a date is the given one; null where there is none under it. */

@@ -21,7 +21,7 @@ export interface SpeedwireCounters {
   readonly late: number;
   /** Answers given up because their parts do not belong together. */
   readonly mismatched: number;
-  /** Well-formed frames that nobody here reads: unknown protocols, and energy meters while nobody listens to them. */
+  /** Well-formed frames that nobody here reads: unknown protocols, meters while nobody listens, meters without a value. */
   readonly unread: number;
   /** Energy meter frames taken as readings. */
   readonly meterReadings: number;
@@ -29,7 +29,7 @@ export interface SpeedwireCounters {
   readonly meterRepeats: number;
   /** Energy meter frames whose ticker does not go on from the one before: late ones, and the first of a meter started anew. */
   readonly meterOutOfOrder: number;
-  /** Energy meter frames of meters that nobody asked for, of one more than can be kept apart, or under a name that another address uses. */
+  /** Those of what is no meter, of meters nobody asked for or has room for, or under a name that another address uses. */
   readonly meterStrangers: number;
   /** Sockets that could not be opened or reported an error, and datagrams that could not be sent. */
   readonly socketProblems: number;
