@@ -169,6 +169,13 @@ describe('days shifted by one (SBFspot issues 60, 115, 120, 130)', () => {
       expect(dropped).toEqual([{ reason: 'future', count: 1 }]);
     });
 
+    it('keep their dates where the five-minute values count from another start', async () => {
+      const others = right.map(({ atS }) => ({ atS, wh: yieldWh(atS * 1000) + 50_000 }));
+      const { days, failures } = await readDaysOf(others);
+      expect(days.at(-1)).toEqual({ date: '2026-06-20', totalYieldWh: yieldWh(lastEndMs) + 50_000 });
+      expect(failures).toEqual([]);
+    });
+
     it.each(odd)('are dated a day earlier where they are late, beside %s', async (_what, extra) => {
       const late = right.map((one) => ({ ...one, atS: one.atS + 86_400 }));
       const { days: expected } = await readDaysOf(right);

@@ -12,7 +12,12 @@ export interface StampedDay {
 
 /** What the total yield was when a date began, as another part of the device's memory tells it. */
 export type StartOfDay =
-  | { readonly kind: 'known'; readonly totalYieldWh: number }
+  | {
+      readonly kind: 'known';
+      readonly totalYieldWh: number;
+      /** Whether the present counter tells it: five-minute values may have another start than the values of days. */
+      readonly isPresent: boolean;
+    }
   /** It keeps values of that time, but they leave open what it was. */
   | { readonly kind: 'open' }
   | { readonly kind: 'notKept' }
@@ -61,7 +66,7 @@ export async function findDayStamp(
         if (same !== next && (same === true || next === true)) {
           return { kind: 'shown', stamp: same === true ? 'sameDay' : 'nextDay' };
         }
-        likely ??= likelyStamp(same, next);
+        likely ??= start.isPresent ? likelyStamp(same, next) : null;
         break;
       }
       case 'open':

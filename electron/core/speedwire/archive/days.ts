@@ -108,7 +108,7 @@ async function startOfDay(
 ): Promise<StartOfDay> {
   const midnightS = span.calendar.dayOf(date).fromMs / 1000;
   if (totalYield !== null && totalYield.atS < midnightS) {
-    return { kind: 'known', totalYieldWh: totalYield.totalYieldWh };
+    return { kind: 'known', totalYieldWh: totalYield.totalYieldWh, isPresent: true };
   }
   const nowS = Math.floor(span.nowMs / 1000) + span.offsetS;
   const [fromS, toS] = [midnightS - halfDayS, Math.min(midnightS + halfDayS, nowS)];
@@ -118,7 +118,7 @@ async function startOfDay(
     case 'records': {
       const limits = { fromS, toS: toS + 1, latestS: toS, gridS: slotS };
       const found = yieldAtMidnight(midnightS, keepTrustworthy(answer.records, limits, createDropCounter()));
-      return found === null ? { kind: 'open' } : { kind: 'known', totalYieldWh: found };
+      return found === null ? { kind: 'open' } : { kind: 'known', totalYieldWh: found, isPresent: false };
     }
     case 'notKept':
       return answer;
