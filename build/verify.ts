@@ -10,14 +10,6 @@ import { closingLines, exitCodeOf, isTestReport, sumReports, type TestReport } f
 const vitest = 'node_modules/vitest/vitest.mjs';
 const otherZones: readonly string[] = ['Europe/Amsterdam', 'America/New_York'];
 
-/** What takes long and that no time zone can change: datagrams, kills and full disks. Run in UTC alone. */
-const sameInEveryZone: readonly string[] = [
-  'test/unit/simulator/faultsTogether.test.ts',
-  'test/unit/history/kill.test.ts',
-  'test/unit/history/trouble.test.ts',
-  'test/unit/toolchain/**',
-];
-
 const nothingButAFailure: TestReport = { passed: 0, failed: 1, skipped: [] };
 
 await verify();
@@ -32,8 +24,7 @@ async function verify(): Promise<void> {
     await runTests('tests (UTC)', ['--project', 'node', '--project', 'component'], { ...environment, TZ: 'UTC' }),
   );
   for (const zone of otherZones) {
-    const left = sameInEveryZone.map((pattern) => `--exclude=${pattern}`);
-    const zoneTests = ['--project', 'node', '--project', 'component', ...left, 'test/unit/', 'test/component/'];
+    const zoneTests = ['--project', 'node', '--project', 'component', 'test/unit/', 'test/component/'];
     reports.push(await runTests(`units and components (${zone})`, zoneTests, { ...environment, TZ: zone }));
   }
   reports.push(
