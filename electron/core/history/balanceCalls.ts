@@ -36,7 +36,7 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
       if (answer.value !== null) {
         return success(unpackTotals(answer.value));
       }
-      // oxlint-disable-next-line no-await-in-loop -- the same
+      // oxlint-disable-next-line no-await-in-loop -- a step at a time, so that other calls come in between
       await betweenSteps();
     }
   }
@@ -76,7 +76,7 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
         if (answer.value !== null) {
           return success(answer.value);
         }
-        // oxlint-disable-next-line no-await-in-loop -- the same
+        // oxlint-disable-next-line no-await-in-loop -- a step at a time, so that other calls come in between
         await betweenSteps();
       }
     },
@@ -87,7 +87,7 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
         if (!answer.ok || answer.value.isSettled) {
           return answer.ok ? success(null) : answer;
         }
-        // oxlint-disable-next-line no-await-in-loop -- the same
+        // oxlint-disable-next-line no-await-in-loop -- a step at a time, so that other calls come in between
         await betweenSteps();
       }
       return success(null);
@@ -109,7 +109,7 @@ export function balanceCalls(link: StoreLink, options: HistoryOptions, isClosed:
         if (answer.value.isDone) {
           return success({ removed, isDone: true });
         }
-        // oxlint-disable-next-line no-await-in-loop -- the same
+        // oxlint-disable-next-line no-await-in-loop -- a step at a time, so that other calls come in between
         await betweenSteps();
       }
       return success({ removed, isDone: false });
