@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runChecks } from './checks.ts';
@@ -9,6 +9,9 @@ import { closingLines, exitCodeOf, isTestReport, sumReports, type TestReport } f
 
 const vitest = 'node_modules/vitest/vitest.mjs';
 const otherZones: readonly string[] = ['Europe/Amsterdam', 'America/New_York'];
+
+/** The runner would leave one of two cores idle. */
+const leastWorkers = 2;
 
 const nothingButAFailure: TestReport = { passed: 0, failed: 1, skipped: [] };
 
@@ -24,7 +27,8 @@ async function verify(): Promise<void> {
     await runTests('tests (UTC)', ['--project', 'node', '--project', 'component'], { ...environment, TZ: 'UTC' }),
   );
   for (const zone of otherZones) {
-    const zoneTests = ['--project', 'node', '--project', 'component', 'test/unit/', 'test/component/'];
+    const workers = `--maxWorkers=${Math.max(leastWorkers, availableParallelism() - 1)}`;
+    const zoneTests = ['--project', 'node', '--project', 'component', workers, 'test/unit/', 'test/component/'];
     reports.push(await runTests(`units and components (${zone})`, zoneTests, { ...environment, TZ: zone }));
   }
   reports.push(
