@@ -24,7 +24,7 @@ export interface SourceSpan {
 /** A group of facts for a batch. */
 export interface FactGroup {
   readonly batch: number;
-  readonly block: FactBlock;
+  readonly blocks: readonly FactBlock[];
   /** Whether facts that cannot be written now wait in memory until they can. */
   readonly keep: boolean;
 }
@@ -84,7 +84,7 @@ export interface HistoryStore {
   /** Makes a batch; it is kept with its first fact. Gives its number. */
   openBatch(batch: NewBatch): number;
   /** Adds a group. When it succeeds the facts outlive the program, however it ends. */
-  addBlock(group: FactGroup): Result<AddedFacts, Failure>;
+  addBlocks(group: FactGroup): Result<AddedFacts, Failure>;
   /** Writes what waits in memory. Succeeds where nothing waits any more. */
   flush(): Outcome;
   sources(): readonly KeptSource[];

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/index.ts';
 import { balanceStore, createBalanceTables } from './balanceStore.ts';
 import { createBatchBook, type BatchSession } from './batchBook.ts';
 import { createDeviceTable } from './devices.ts';
-import { blockSize } from './factBlock.ts';
+import { countFacts } from './factBlock.ts';
 import { createFactWriter, type AddedFacts } from './factStore.ts';
 import type { FactGroup, HistoryStore, Outcome, StoreOptions } from './historyStore.ts';
 import { createIntervalTable } from './intervalTable.ts';
@@ -123,10 +123,10 @@ function createStore(
   function write(group: FactGroup | null): Result<AddedFacts, Failure> {
     const outcome = change(() =>
       inTransaction(tables.database, () => {
-        for (const { batch, block } of waiting.all()) {
-          tables.facts.add(batch, block);
+        for (const { batch, blocks } of waiting.all()) {
+          tables.facts.add(batch, blocks);
         }
-        return group === null ? { added: 0, repeated: 0, refused: {} } : tables.facts.add(group.batch, group.block);
+        return tables.facts.add(group?.batch ?? 0, group?.blocks ?? []);
       }),
     );
     if (outcome.ok) {
@@ -138,7 +138,7 @@ function createStore(
 
   function kept(group: FactGroup, problem: Failure): Failure {
     const isKept = group.keep && waiting.keep(group);
-    const size = blockSize(group.block);
+    const size = countFacts(group.blocks);
     return failure(problem.code, { ...problem.details, waiting: waiting.size(), lost: isKept ? 0 : size });
   }
 
@@ -168,9 +168,9 @@ function createStore(
   return {
     problems: () => problems,
     openBatch: (batch) => tables.batches.open(batch),
-    addBlock: (group) => {
+    addBlocks: (group) => {
       if (!tables.batches.isOpen(group.batch)) {
-        return success({ added: 0, repeated: 0, refused: { batchClosed: blockSize(group.block) } });
+        return success({ added: 0, repeated: 0, refused: { batchClosed: countFacts(group.blocks) } });
       }
       const outcome = write(group);
       return outcome.ok ? outcome : failed(kept(group, outcome.error));

@@ -1,4 +1,4 @@
-export { pause, systemClock, type CancelTimer, type Clock } from './clock.ts';
+export { pause, systemClock, takeTurns, type CancelTimer, type Clock } from './clock.ts';
 export {
   chosenInterfaces,
   systemNetwork,
