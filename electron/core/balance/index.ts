@@ -11,7 +11,7 @@ export { plantColumns, type PlantColumns, type SlotRange, type SourceColumns } f
 export { presences, type SourceLife } from './plantLives.ts';
 export { areApart } from './plantMeters.ts';
 export { rulings, seriesPart, type Energy, type RegisterSeries } from './series.ts';
-export { emptySlots, slotMs, type SlotColumn } from './slotColumn.ts';
+export { emptySlots, slotBits, slotMs, type SlotColumn } from './slotColumn.ts';
 export { sunShape, type GapShape } from './sunShape.ts';
 export { daySpans, totals, totalsOfDays } from './totals.ts';
 export { balanceFindings, type BalanceFinding, type FindingCode } from './totalsFindings.ts';

@@ -81,20 +81,28 @@ export function balanceStore(
     return true;
   }
 
-  /** Answers once all is settled: null before. */
-  function ask<Answer>(answer: (isTimeUp: () => boolean) => Answer | null): Result<Answer | null, Failure> {
+  /** Answers once all is settled, for a plant in the zone: null before. */
+  function ask<Answer>(
+    zone: string,
+    answer: (isTimeUp: () => boolean) => Answer | null,
+  ): Result<Answer | null, Failure> {
     const isTimeUp = timer(questionBudgetMs);
-    return change(() => inTransaction(tables().database, () => (work(isTimeUp) ? answer(isTimeUp) : null)));
+    return change(() =>
+      inTransaction(tables().database, () => {
+        tables().upkeep.setZone(zone);
+        return work(isTimeUp) ? answer(isTimeUp) : null;
+      }),
+    );
   }
 
   return {
     tend: (budgetMs) => change(() => inTransaction(tables().database, () => ({ isSettled: work(timer(budgetMs)) }))),
     totals: (question) =>
-      ask((isTimeUp) => {
+      ask(question.zone, (isTimeUp) => {
         const found = tables().days.totals(question, isTimeUp);
         return found === null ? null : packTotals(found);
       }),
-    findings: (question) => ask((isTimeUp) => tables().days.findings(question, isTimeUp)),
+    findings: (question) => ask(question.zone, (isTimeUp) => tables().days.findings(question, isTimeUp)),
     rebuild: () =>
       changed(() => {
         tables().upkeep.rebuild();

@@ -2,6 +2,7 @@ import type { Failure } from '../../../shared/failures.ts';
 import type { IntervalFact, SourceName } from '../../../shared/facts.ts';
 import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
 import type { Result } from '../../../shared/result.ts';
+import type { Place } from '../../../shared/zonePlaces.ts';
 import type { BalanceFinding } from '../balance/index.ts';
 import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
@@ -11,7 +12,6 @@ import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
 import type { Mark, Ruling, Verdict } from './rulings.ts';
 import type { SpotValues, StatusNote } from './spotValues.ts';
 import type { StaleDay } from './staleDays.ts';
-import type { Place } from './upkeep.ts';
 import type { FindingsQuestion, PackedTotals, TotalsQuestion } from './totalsQuestion.ts';
 
 /** A span of a source's time: UTC epoch ms, `to` not included. */
@@ -120,7 +120,10 @@ export interface HistoryStore {
   thin(order: { readonly before: number; readonly budgetMs: number }): Result<ThinnedFacts, Failure>;
   /** Present power by slots of 5 minutes, where a source told it. */
   powers(span: SourceSpan): readonly SlotPower[];
-  /** Tells roughly where the plant stands, so that yield known for a gap is spread as the sun shone; null where nobody knows. */
+  /**
+   * Tells where the plant stands, so that yield known for a gap is spread as the sun shone there; null to go by the zone
+   * that questions name, which is the usual way.
+   */
   setPlace(place: Place | null): Outcome;
   /** Tells when a device was put in and taken out, UTC epoch ms; null where nobody said. */
   setLife(life: DeviceLife): Outcome;

@@ -1,17 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { sunShape, type GapShape } from '../balance/index.ts';
-import type { DayCutter } from './dayCutter.ts';
+import { placeOfZone, type Place } from '../../../shared/zonePlaces.ts';
+import { emptySlots, slotBits, sunShape, type GapShape } from '../balance/index.ts';
+import { slotsPerDay, type DayCutter } from './dayCutter.ts';
 import type { DayJudge } from './dayJudge.ts';
+import { unpackSlots } from './slotBlob.ts';
 import type { SourceBook } from './sourceBook.ts';
 import { firstRow, numberAt, prepare, rowsOf, textAt } from './sqlRows.ts';
 import { dayMs, type StaleDays } from './staleDays.ts';
-
-/** Where the plant stands, roughly: degrees, north and east positive. */
-export interface Place {
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 /**
  * Keeps what is worked out from the facts up to date, in small steps: first all stale days are judged, then what
@@ -27,6 +23,8 @@ export interface Upkeep {
   rebuild(): void;
   /** Tells where the plant stands, inside a transaction: the yield of gaps is spread by the sun there. */
   setPlace(place: Place | null): void;
+  /** Tells the zone of the plant, inside a transaction: roughly where it stands, unless its place was told. */
+  setZone(zone: string): void;
 }
 
 /** @param changed told each stretch in which slots are others now, UTC epoch ms */
@@ -46,12 +44,45 @@ export function createUpkeep(
   const selectMeta = prepare(database, 'SELECT value FROM meta WHERE name = ?');
   const replaceMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
 
+  const selectYields = prepare(database, 'SELECT day, yield FROM slot_day WHERE source = ? AND yield IS NOT NULL');
+  const insertUncut = database.prepare(
+    'INSERT OR REPLACE INTO uncut_day (source, day, from_slot, to_slot) VALUES (?, ?, ?, ?)',
+  );
+
   let changes = 0;
 
-  function place(): Place | null {
+  function toldPlace(): Place | null {
     const row = firstRow(selectMeta, 'place');
     const value: unknown = row === null ? null : JSON.parse(textAt(row, 0));
     return isPlace(value) ? value : null;
+  }
+
+  function place(): Place | null {
+    const told = toldPlace();
+    const zone = told === null ? firstRow(selectMeta, 'zone') : null;
+    return zone === null ? told : placeOfZone(textAt(zone, 0));
+  }
+
+  /** Keeps what tells of the place; where that is another now, the gaps of the inverters are to be filled again. */
+  function keepPlace(name: 'place' | 'zone', value: string): void {
+    const before = JSON.stringify(place());
+    replaceMeta.run(name, value);
+    if (JSON.stringify(place()) !== before) {
+      for (const { id, name: source } of sources.all()) {
+        if (source.kind === 'inverter') {
+          recutGaps(id);
+        }
+      }
+    }
+  }
+
+  function recutGaps(source: number): void {
+    for (const row of rowsOf(selectYields, source)) {
+      const [day, packed] = [numberAt(row, 0), row[1]];
+      if (packed instanceof Uint8Array && hasGap(packed)) {
+        insertUncut.run(source, day, day * slotsPerDay, (day + 1) * slotsPerDay);
+      }
+    }
   }
 
   function shapes(): readonly GapShape[] {
@@ -123,19 +154,21 @@ export function createUpkeep(
         stale.addSpan(numberAt(row, 0), numberAt(row, 1) * dayMs, numberAt(row, 1) * dayMs);
       }
     },
-    setPlace: (wanted) => {
-      if (JSON.stringify(wanted) === JSON.stringify(place())) {
-        return;
-      }
-      replaceMeta.run('place', JSON.stringify(wanted));
-      for (const { id, name } of sources.all()) {
-        if (name.kind === 'inverter') {
-          database.exec(`INSERT OR REPLACE INTO uncut_day
-            SELECT source, day, day * 288, day * 288 + 288 FROM slot_day WHERE source = ${id}`);
-        }
+    setPlace: (wanted) => keepPlace('place', JSON.stringify(wanted)),
+    setZone: (zone) => {
+      const kept = firstRow(selectMeta, 'zone');
+      if (kept === null || textAt(kept, 0) !== zone) {
+        keepPlace('zone', zone);
       }
     },
   };
+}
+
+/** Whether any edge of the packed slots of a day lies in a gap: the shape of the sun counts there alone. */
+function hasGap(packed: Uint8Array): boolean {
+  const slots = emptySlots(0, slotsPerDay);
+  unpackSlots(packed, slotsPerDay, 0, slotsPerDay, slots, 0);
+  return slots.state.some((state) => (state & (slotBits.guessedFrom | slotBits.guessedTo)) !== 0);
 }
 
 function isPlace(value: unknown): value is Place {
