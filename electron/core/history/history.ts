@@ -248,6 +248,11 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
       return link.ask('rule', ruling);
     },
     rulings: (span) => link.ask('rulings', span),
+    ruleIntervals: (ruling) => {
+      tendLater();
+      return link.ask('ruleIntervals', ruling);
+    },
+    ruledIntervals: (span) => link.ask('ruledIntervals', span),
     mark: (marks) => link.ask('mark', marks),
     marks: (span) => link.ask('marks', span),
     noteDevice: (note) => link.ask('noteDevice', note),

@@ -8,6 +8,7 @@ import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
 import type { FactBlock } from './factBlock.ts';
 import type { AddedFacts } from './factStore.ts';
+import type { RuledStretch } from './intervalRulings.ts';
 import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
 import type { Mark, Ruling, Verdict } from './rulings.ts';
 import type { SpotValues, StatusNote } from './spotValues.ts';
@@ -93,8 +94,13 @@ export interface HistoryStore {
   batches(): readonly Batch[];
   /** Takes a batch's facts out, or in again; what another batch gives too stays. */
   setUndone(order: { readonly batch: number; readonly undone: boolean }): Outcome;
+  /** Rules the readings of an instant; null takes it back. */
   rule(ruling: { readonly source: SourceName; readonly at: number; readonly verdict: Verdict | null }): Outcome;
   rulings(span: SourceSpan): readonly Ruling[];
+  /** Rules all intervals of a source wrong that lie within a span as a whole: they do not count. `valid` or null takes it back. */
+  ruleIntervals(ruling: SourceSpan & { readonly verdict: Verdict | null }): Outcome;
+  /** Where intervals are ruled wrong: the stretches that share time with a span, in order, joined where they meet. */
+  ruledIntervals(span: SourceSpan): readonly RuledStretch[];
   mark(marks: SourceSpan & { readonly marks: readonly Mark[] }): Outcome;
   marks(span: SourceSpan): readonly Mark[];
   noteDevice(note: DeviceNote): Outcome;

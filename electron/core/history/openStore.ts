@@ -11,6 +11,7 @@ import { createDeviceTable } from './devices.ts';
 import { countFacts } from './factBlock.ts';
 import { createFactWriter, type AddedFacts } from './factStore.ts';
 import type { FactGroup, HistoryStore, Outcome, StoreOptions } from './historyStore.ts';
+import { createIntervalRulings } from './intervalRulings.ts';
 import { createIntervalTable } from './intervalTable.ts';
 import { checkBackup, historyFile, markStopped, openHistoryFile, replaceHistory } from './openHistoryFile.ts';
 import { createReadingQuery, type ReadingColumns, type ReadingSpan } from './readingColumns.ts';
@@ -29,7 +30,8 @@ function openTables(database: DatabaseSync, session: BatchSession) {
   const sources = createSourceBook(database);
   const batches = createBatchBook(database, session);
   const stale = createStaleDays(database);
-  const intervals = createIntervalTable(database, sources, batches);
+  const intervalRulings = createIntervalRulings(database, sources, stale);
+  const intervals = createIntervalTable(database, sources, batches, intervalRulings);
   const balance = createBalanceTables(database, sources, batches, stale, intervals);
   return {
     balance,
@@ -38,6 +40,7 @@ function openTables(database: DatabaseSync, session: BatchSession) {
     batches,
     stale,
     intervals,
+    intervalRulings,
     facts: createFactWriter(database, sources, batches, intervals, stale),
     devices: createDeviceTable(database, sources),
     spots: createSpotTable(database, sources),
@@ -92,6 +95,7 @@ function createStore(
         tables.batches.reload();
         tables.stale.reload();
         tables.facts.reload();
+        tables.intervalRulings.reload();
         tables.balance.reload();
         throw error;
       }
@@ -203,6 +207,9 @@ function createStore(
       }),
     rule: ({ source, at, verdict }) => changed(() => tables.rulings.rule(source, at, verdict)),
     rulings: ({ source, from, to }) => read(() => tables.rulings.rulings(source, from, to)),
+    ruleIntervals: ({ source, from, to, verdict }) =>
+      changed(() => tables.intervalRulings.rule(source, { from, to }, verdict)),
+    ruledIntervals: ({ source, from, to }) => tables.intervalRulings.list(source, { from, to }),
     mark: ({ source, from, to, marks }) => changed(() => tables.rulings.mark(source, from, to, marks)),
     marks: ({ source, from, to }) => read(() => tables.rulings.marks(source, from, to)),
     noteDevice: (note) => changed(() => tables.devices.note(note)),
