@@ -12,7 +12,7 @@ import type { IntervalTable } from './intervalTable.ts';
 import { createWindows } from './judgedWindow.ts';
 import type { SourceBook } from './sourceBook.ts';
 import { inTransaction, numberAt, numberOrNullAt, prepare, rowsOf } from './sqlRows.ts';
-import type { StaleDays } from './staleDays.ts';
+import { dayMs, type StaleDays } from './staleDays.ts';
 import { createThinner } from './thinner.ts';
 import { packTotals } from './totalsQuestion.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -33,11 +33,19 @@ export function createBalanceTables(
 ) {
   const openWindow = createWindows(database, batches);
   const cutter = createDayCutter(database, openWindow, intervals);
-  const days = createDayTotals(database, sources);
+  const days = createDayTotals(database, sources, intervals);
   const upkeep = createUpkeep(
     database,
     sources,
-    stale,
+    {
+      ...stale,
+      settle: (settled) => {
+        for (const { day } of settled) {
+          days.compareAgain(day * dayMs, (day + 1) * dayMs);
+        }
+        stale.settle(settled);
+      },
+    },
     createDayJudge(database, openWindow, intervals, stale),
     cutter,
     (from, to) => days.forget(from, to),

@@ -1,8 +1,8 @@
 import type { Failure } from '../../../shared/failures.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import type { BalanceFinding } from '../../../shared/findings.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
-import type { BalanceFinding } from '../balance/index.ts';
 import type { CancelTimer, Clock } from '../ports/index.ts';
 import { dueBackup, removeOldBackups } from './backupFiles.ts';
 import { createFactDoor } from './factDoor.ts';

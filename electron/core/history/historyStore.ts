@@ -1,9 +1,9 @@
 import type { Failure } from '../../../shared/failures.ts';
 import type { IntervalFact, SourceName } from '../../../shared/facts.ts';
+import type { BalanceFinding } from '../../../shared/findings.ts';
 import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Place } from '../../../shared/zonePlaces.ts';
-import type { BalanceFinding } from '../balance/index.ts';
 import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
 import type { FactBlock } from './factBlock.ts';
