@@ -6,7 +6,7 @@ import { markReasons, type MarkReason, type SourceName } from '../../../shared/f
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { backUp, ownBackups } from './backupFiles.ts';
 import { checkFile, findDamage } from './databaseFile.ts';
-import { checkBackup, historyFile, replaceHistory } from './openHistoryFile.ts';
+import { checkBackup, historyFile, prepareReplacement, replaceHistory } from './openHistoryFile.ts';
 import { instantOfKey, keysPerRank } from './readingTable.ts';
 import { readingTableName } from './schema.ts';
 import { createSourceBook } from './sourceBook.ts';
@@ -104,7 +104,8 @@ export function restoreClosed(folder: string, backup: string, nowMs: number): Re
   return checked.ok
     ? attempt(file, () => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        return success(replaceHistory(folder, backup, nowMs));
+        prepareReplacement(folder, backup);
+        return success(replaceHistory(folder, nowMs));
       })
     : checked;
 }

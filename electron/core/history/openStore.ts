@@ -13,7 +13,14 @@ import { createFactWriter, type AddedFacts } from './factStore.ts';
 import type { FactGroup, HistoryStore, Outcome, StoreOptions } from './historyStore.ts';
 import { createIntervalRulings } from './intervalRulings.ts';
 import { createIntervalTable } from './intervalTable.ts';
-import { checkBackup, historyFile, markStopped, openHistoryFile, replaceHistory } from './openHistoryFile.ts';
+import {
+  checkBackup,
+  historyFile,
+  markStopped,
+  openHistoryFile,
+  prepareReplacement,
+  replaceHistory,
+} from './openHistoryFile.ts';
 import { createReadingQuery, type ReadingColumns, type ReadingSpan } from './readingColumns.ts';
 import { createRulingTable } from './rulings.ts';
 import { createSourceBook } from './sourceBook.ts';
@@ -88,6 +95,10 @@ function createStore(
   /** Runs a change; where it is not kept, what was remembered of it is forgotten too. */
   function change<Value>(action: () => Value): Result<Value, Failure> {
     const outcome = attempt(file, () => {
+      const opened = ensureOpen();
+      if (!opened.ok) {
+        return opened;
+      }
       try {
         return success(action());
       } catch (error) {
@@ -116,6 +127,7 @@ function createStore(
 
   /** Asks the tables; where damage is met it is remembered, so that the next start looks through the file. */
   function read<Value>(action: () => Value): Value {
+    ensureOpen();
     try {
       return action();
     } catch (error) {
@@ -153,15 +165,15 @@ function createStore(
       : createReadingQuery(tables.database, source.id, source.name.kind, tables.batches).winners(span);
   }
 
-  /** Opens the file again. What is another history now has none of the batches that were open. */
-  function reopen(nowMs: number, isAnother: boolean): Outcome {
+  /** Opens the file again where it could not be opened again at once: there was no room for it, or it was locked. */
+  function ensureOpen(): Outcome {
+    return tables.database.isOpen ? success(null) : reopen(clock.nowMs());
+  }
+
+  function reopen(nowMs: number): Outcome {
     const opened = openHistoryFile(options.folder, nowMs);
     return opened.ok
       ? attempt(file, () => {
-          if (isAnother) {
-            session = { opened: new Map(), last: session.last };
-            waiting.clear();
-          }
           limitPages(opened.value.database, options);
           tables = openTables(opened.value.database, session);
           return success(null);
@@ -237,16 +249,25 @@ function createStore(
       if (!checked.ok) {
         return checked;
       }
+      const prepared = attempt(file, () => success(prepareReplacement(options.folder, backup)));
+      if (!prepared.ok) {
+        return prepared;
+      }
       tables.database.close();
       let replaced: Outcome = failed(failure('unexpected'));
       let reopened: Outcome = replaced;
       try {
         replaced = attempt(file, () => {
-          replaceHistory(options.folder, backup, nowMs);
+          replaceHistory(options.folder, nowMs);
           return success(null);
         });
       } finally {
-        reopened = reopen(nowMs, replaced.ok);
+        if (replaced.ok) {
+          // It is another history now, which knows none of the batches that were open.
+          session = { opened: new Map(), last: session.last };
+          waiting.clear();
+        }
+        reopened = reopen(nowMs);
       }
       return reopened.ok ? replaced : reopened;
     },
@@ -257,12 +278,14 @@ function createStore(
       const lost = waiting.size();
       attempt(file, () => {
         // A history in which damage was met stays marked, so that the next start looks through it.
-        if (!metDamage) {
+        if (!metDamage && tables.database.isOpen) {
           markStopped(tables.database);
         }
         return success(null);
       });
-      tables.database.close();
+      if (tables.database.isOpen) {
+        tables.database.close();
+      }
       return lost;
     },
   };
