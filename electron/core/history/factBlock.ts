@@ -171,9 +171,9 @@ export function sumOfRefusals(all: readonly Refusals[]): Refusals {
 }
 
 const rankIndexes: ReadonlyMap<unknown, number> = new Map(ranks.map((rank, index) => [rank, index]));
-const registerIndexes: ReadonlyMap<string, number> = new Map(registerNames.map((name, index) => [name, index]));
-const registersOfKind: ReadonlyMap<unknown, ReadonlySet<string>> = new Map(
-  sourceKinds.map((kind) => [kind, new Set<string>(registersOf(kind))]),
+/** Where each register stands among the values, of those that a kind of source has. */
+const registersOfKind: ReadonlyMap<unknown, ReadonlyMap<string, number>> = new Map(
+  sourceKinds.map((kind) => [kind, new Map(registersOf(kind).map((name) => [name, registerNames.indexOf(name)]))]),
 );
 
 function indexOfSource(source: SourceName, sources: SourceName[], indexes: Map<string, number>): number {
@@ -274,15 +274,21 @@ function packRegisters(
     return 'form';
   }
   const known = registersOfKind.get(source.kind);
+  const values: Readonly<Record<string, unknown>> = registers;
   block.fill(Number.NaN, offset, offset + registerNames.length);
   let count = 0;
-  for (const [name, value] of Object.entries(registers)) {
-    const index = registerIndexes.get(name);
-    if (index === undefined || known?.has(name) !== true) {
+  // Walking the names makes no list of them, which is most of what packing a fact costs.
+  for (const name in values) {
+    const value = values[name];
+    const index = known?.get(name);
+    if (index === undefined) {
       return 'unknownName';
     }
+    if (typeof value !== 'number') {
+      return 'form';
+    }
     if (!Number.isSafeInteger(value) || value < 0) {
-      return typeof value === 'number' ? 'number' : 'form';
+      return 'number';
     }
     block[offset + index] = value;
     count += 1;
