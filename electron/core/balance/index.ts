@@ -6,6 +6,7 @@ export { intervalRow, type IntervalPiece } from './intervals.ts';
 export { judge } from './judge.ts';
 export { coverMs, markOutranked } from './judgeRanks.ts';
 export { agreementIndex, resumeIndex } from './judgeResume.ts';
+export { syncRun } from './judgeSync.ts';
 export { isPoint, markOf, verdicts } from './judgeVerdicts.ts';
 export { plantColumns, type PlantColumns, type SlotRange, type SourceColumns } from './plant.ts';
 export { presences, type SourceLife } from './plantLives.ts';

@@ -123,7 +123,7 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
   function settle(source: KnownSource, day: number): void {
     stale.add(source.id, day);
     while (!upkeep.isSettled()) {
-      upkeep.step();
+      upkeep.step(null);
     }
   }
 
