@@ -152,6 +152,33 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('the weekly back-up', () => {
+  test('that finds no room is told and made when there is, and the older ones stay', async ({ skip }) => {
+    const disk = smallDisk();
+    if (disk === null) {
+      skip('this user may not mount a disk');
+      return;
+    }
+    const clock = createFakeClock(Date.UTC(2026, 0, 1));
+    const lines: string[] = [];
+    const history = await openTestHistory(disk, { clock, log: (line) => lines.push(line) });
+    await addBatch(history, 'one', readings(-20_000_000, 2000));
+    const backups = join(disk, 'backups');
+    await clock.advance(60_000);
+    await clock.advance(7 * 86_400_000 - 120_000);
+    const first = ['history-2026-01-01.db'];
+    expect(readdirSync(backups)).toEqual(first);
+    const makeRoom = fillDisk(disk);
+    await clock.advance(2 * 3_600_000);
+    expect(readdirSync(backups)).toEqual(first);
+    expect(lines.at(-1)).toBe('the weekly back-up failed: diskFull');
+    makeRoom();
+    await clock.advance(3_600_000);
+    expect(readdirSync(backups)).toEqual([...first, 'history-2026-01-08.db']);
+    expect(lines.at(-1)).toBe('made the weekly back-up');
+  });
+});
+
 describe('a history that was emptied', () => {
   test('comes back from the newest back-up, and its log is kept', async () => {
     const running = temporaryFolder();
