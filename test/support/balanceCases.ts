@@ -64,7 +64,7 @@ export const balanceCases: Readonly<
   43: ['balance/casesHour.test.ts'],
   44: ['balance/casesCalendar.test.ts', 'balance/calendar.test.ts'],
   45: ['balance/casesCalendar.test.ts'],
-  46: ['history/thinning.test.ts'],
+  46: ['history/thinning.test.ts', 'history/thinningLong.test.ts'],
   47: 'telegrams',
   48: 'telegrams',
   49: 'telegrams',
