@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 import type { History } from '../../../electron/core/history/index.ts';
 import type { Fact, Rank, ReadingFact, SourceName } from '../../../shared/facts.ts';
+import { solarElevationDegrees } from '../../../shared/sun.ts';
 import { bucketLengths, type EnergyTotals } from '../../../shared/totals.ts';
 import { addBatch, always, openTestHistory, someInverter, someMeter } from '../../support/historyFixture.ts';
+import { yieldAt } from '../../support/plantFromFacts.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -249,4 +251,42 @@ describe('facts that come late into a thinned stretch', () => {
       { numRuns: 10 },
     );
   });
+});
+
+/** The edge of a slot in which the sun rises over the Netherlands. */
+function sunriseOf(midnight: number): number {
+  let at = midnight;
+  while (solarElevationDegrees(at + 300_000, 52.2, 5.3) < 0) {
+    at += 300_000;
+  }
+  return at;
+}
+
+test('changes nothing either where gaps are filled by the sun of another zone afterwards', async () => {
+  const history = await openTestHistory(temporaryFolder());
+  const midnight = Date.UTC(2026, 0, 10);
+  const facts = Array.from({ length: 60 }, (_, index) => index).flatMap((index): readonly Fact[] => {
+    // Each day at sunrise, with an estimated reading behind a short gap.
+    const at = sunriseOf(midnight + index * 24 * hourMs);
+    const base = 1_000_000 + index * 100;
+    const [first, second] = [index % 4, 4 + (index % 13)];
+    return [
+      yieldAt(at - 300_000, base),
+      yieldAt(at, base),
+      yieldAt(at + 60_000, base + first),
+      yieldAt(at + 430_000, base + first + second, someInverter.id, 'estimated'),
+      yieldAt(at + 1_100_000, base + first + second),
+      yieldAt(at + 1_400_000, base + first + second),
+      yieldAt(at + 1_700_000, base + first + second),
+    ].map((fact) => ({ ...fact, source: someInverter }));
+  });
+  await addBatch(history, 'facts', facts);
+  const range = { from: midnight, to: midnight + 60 * 24 * hourMs, bucket: '5m' as const };
+  const [near, far] = [
+    await history.totals({ ...range, zone: 'Europe/Amsterdam' }),
+    await history.totals({ ...range, zone: 'Asia/Kolkata' }),
+  ];
+  await history.thin();
+  expect(await history.totals({ ...range, zone: 'Asia/Kolkata' })).toEqual(far);
+  expect(await history.totals({ ...range, zone: 'Europe/Amsterdam' })).toEqual(near);
 });
