@@ -22,7 +22,17 @@ import { createTrustedVerdicts } from './trustedVerdicts.ts';
 import { createUpkeep } from './upkeep.ts';
 
 type BalanceTables = ReturnType<typeof createBalanceTables>;
-type BalanceCall = 'tend' | 'totals' | 'findings' | 'rebuild' | 'thin' | 'powers' | 'setPlace' | 'setLife' | 'lives';
+type BalanceCall =
+  | 'tend'
+  | 'totals'
+  | 'rows'
+  | 'findings'
+  | 'rebuild'
+  | 'thin'
+  | 'powers'
+  | 'setPlace'
+  | 'setLife'
+  | 'lives';
 
 /** Longer than any local day, ms: the slots of whole local days decide a bucket. */
 const longestDayMs = 27 * 3_600_000;
@@ -124,6 +134,11 @@ export function balanceStore(
       ask(question.zone, daysAround(question), (isTimeUp) => {
         const found = tables().days.totals(question, isTimeUp);
         return found === null ? null : packTotals(found);
+      }),
+    rows: ({ question, room }) =>
+      ask(question.zone, daysAround(question), (isTimeUp) => {
+        const found = tables().days.totals(question, isTimeUp);
+        return found === null ? null : packTotals(found, room);
       }),
     findings: (question) => ask(question.zone, null, (isTimeUp) => tables().days.findings(question, isTimeUp)),
     rebuild: () =>

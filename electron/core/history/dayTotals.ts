@@ -60,7 +60,12 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
     database,
     'SELECT last_at FROM slot_day WHERE source = ? AND last_at IS NOT NULL ORDER BY day DESC LIMIT 1',
   );
-  const selectRank = prepare(database, 'SELECT min(rank) FROM judged_day WHERE source = ?');
+  // Most sources have a fact of the best rank on their first day: then no other day has to be looked at.
+  const selectRank = prepare(
+    database,
+    `SELECT coalesce((SELECT 0 FROM judged_day WHERE source = ?1 AND rank = 0 LIMIT 1),
+      (SELECT min(rank) FROM judged_day WHERE source = ?1))`,
+  );
   const selectLife = prepare(database, 'SELECT installed_at, removed_at FROM life WHERE source = ?');
   const selectSlots = prepare(
     database,

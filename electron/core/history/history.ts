@@ -1,3 +1,4 @@
+import type { PackedBuckets } from '../../../shared/bucketColumns.ts';
 import type { Failure } from '../../../shared/failures.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { BalanceFinding } from '../../../shared/findings.ts';
@@ -17,7 +18,7 @@ import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
 
 type PlainCalls = Omit<
   HistoryStore,
-  'problems' | 'addBlocks' | 'restore' | 'close' | 'tend' | 'totals' | 'findings' | 'thin'
+  'problems' | 'addBlocks' | 'restore' | 'close' | 'tend' | 'totals' | 'rows' | 'findings' | 'thin'
 >;
 
 /** The calls of the store as they are asked from outside: each gives its answer later. */
@@ -53,6 +54,8 @@ export interface History extends AsyncCalls {
    * too. Little more than one piece is in memory at a time. Ends after a failure.
    */
   rows(question: TotalsQuestion): AsyncGenerator<Result<EnergyTotals, Failure>, void, undefined>;
+  /** The buckets of `rows` alone, without an object for each. Two arrays are filled in turn: read one before the next. */
+  packedRows(question: TotalsQuestion): AsyncGenerator<Result<PackedBuckets, Failure>, void, undefined>;
   /** What is amiss with the balance of a range: see `balanceFindings`. Fails as `totals`. */
   findings(question: FindingsQuestion): Promise<Result<readonly BalanceFinding[], Failure>>;
   /** Works out all that is not yet: asked for, it is there at once then. Done by itself a little after facts came. */

@@ -13,7 +13,7 @@ import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
 import type { Mark, Ruling, Verdict } from './rulings.ts';
 import type { SpotValues, StatusNote } from './spotValues.ts';
 import type { StaleDay } from './staleDays.ts';
-import type { FindingsQuestion, PackedTotals, TotalsQuestion } from './totalsQuestion.ts';
+import type { FindingsQuestion, PackedTotals, RowsQuestion, TotalsQuestion } from './totalsQuestion.ts';
 
 /** A span of a source's time: UTC epoch ms, `to` not included. */
 export interface SourceSpan {
@@ -118,6 +118,8 @@ export interface HistoryStore {
   tend(budgetMs: number): Result<{ readonly isSettled: boolean }, Failure>;
   /** The totals of a range; null where so much has to be worked out that it is better to ask again. */
   totals(question: TotalsQuestion): Result<PackedTotals | null, Failure>;
+  /** The same, with the buckets in the array that is given where they have room in it. */
+  rows(order: RowsQuestion): Result<PackedTotals | null, Failure>;
   /** What is amiss with the balance of a range; null as with `totals`. */
   findings(question: FindingsQuestion): Result<readonly BalanceFinding[] | null, Failure>;
   /** Throws away all that was worked out: it is worked out again from the facts. */

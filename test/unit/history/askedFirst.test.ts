@@ -100,7 +100,7 @@ describe('a question', () => {
 
   test('waits for a newer day on the other side of a gap', async () => {
     const before = steps('2026-03-01T00:00Z', '2026-03-10T00:00Z', 3600).map((at, step) => gridAt(at, step, 0));
-    const behind = steps('2026-04-10T00:00Z', '2026-04-12T00:00Z', 3600).map((at, step) =>
+    const behind = steps('2026-04-10T00:00Z', '2026-05-20T00:00Z', 3600).map((at, step) =>
       gridAt(at, step === 0 ? 8_000_000 : 9000 + step, 0),
     );
     const { asked, settled } = await askedAndSettled([before, behind], '2026-03-19T23:00Z', '2026-03-20T23:00Z');
