@@ -44,3 +44,21 @@ test.each(pairs)(
     }
   },
 );
+
+test('of two intervals of one rank the finer step counts, and the coarser one gives the rest', async () => {
+  const piece = (minute: number, minutes: number, importWh: number): IntervalFact => ({
+    source: { kind: 'meter', id: 'meter' },
+    from: Date.parse(hour[0]) + minute * 60_000,
+    to: Date.parse(hour[0]) + (minute + minutes) * 60_000,
+    rank: 'validated',
+    amounts: { importWh, exportWh: 0 },
+    grainS: minutes * 60,
+    estimated: false,
+  });
+  const facts = [piece(0, 60, 100), piece(15, 15, 10), piece(30, 15, 70)];
+  for (const some of [facts, facts.toReversed()]) {
+    // oxlint-disable-next-line no-await-in-loop -- two
+    const { sum } = await historyTotals(some, '2026-06-01T12:15Z', '2026-06-01T12:30Z', '1y');
+    expect(sum.importWh).toBe(10);
+  }
+});
