@@ -1,4 +1,4 @@
-import { argv, resourceUsage, stdout } from 'node:process';
+import { argv, memoryUsage, resourceUsage, stdout } from 'node:process';
 
 import { exportPieces, programsFormat, spreadsheetFormat, writeWholeFile } from '../../electron/core/exports/index.ts';
 import { openHistory } from '../../electron/core/history/index.ts';
@@ -24,5 +24,6 @@ if (!written.ok) {
   throw new Error(written.error.code);
 }
 const tookMs = performance.now() - began;
+const heapMb = memoryUsage().heapTotal / 1e6;
 await opened.value.close();
-stdout.write(`${JSON.stringify({ tookMs, mostMb: resourceUsage().maxRSS / 1000 })}\n`);
+stdout.write(`${JSON.stringify({ tookMs, mostMb: resourceUsage().maxRSS / 1000, heapMb })}\n`);
