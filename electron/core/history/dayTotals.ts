@@ -24,7 +24,8 @@ import {
   type TimeRange,
 } from '../balance/index.ts';
 import { slotsPerDay } from './dayCutter.ts';
-import { shapeOf, type LivingSource } from './plantShape.ts';
+import { createHourBuckets } from './hourBuckets.ts';
+import { emptyPlant, shapeOf, type LivingSource } from './plantShape.ts';
 import type { IntervalTable } from './intervalTable.ts';
 import { createSumComparer } from './sumComparer.ts';
 import { unpackSlots } from './slotBlob.ts';
@@ -89,6 +90,7 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
   function calendarOf(zone: string): LocalCalendar {
     if (calendar?.zone !== zone) {
       calendar = localCalendar(zone);
+      hours.forgetAll();
       spans = new Map();
     }
     return calendar;
@@ -129,6 +131,7 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
     if (kept === null || textAt(kept, 0) !== shape) {
       database.exec('DELETE FROM day_span');
       comparer.forgetAll();
+      hours.forgetAll();
       spans = new Map();
       replaceShape.run(shape);
     }
@@ -220,27 +223,21 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
     }
   }
 
-  function emptyPlant(): PlantColumns {
-    const heard = livingSources();
-    const none = emptySlots(0, 0);
-    const hasInverter = heard.some(({ source }) => source.name.kind === 'inverter');
-    const hasMeter = heard.some(({ source }) => source.name.kind === 'meter');
-    return {
-      fromSlot: 0,
-      count: 0,
-      yieldWh: hasInverter ? none : null,
-      importWh: hasMeter ? none : null,
-      exportWh: hasMeter ? none : null,
-      batteryWh: null,
-    };
-  }
-
   const comparer = createSumComparer(intervals, columnsOf);
+  const hours = createHourBuckets(columnsOf);
 
   return {
     totals: ({ from, to, bucket, zone: name }, isTimeUp) => {
       const zone = calendarOf(name);
       const range = wholeSlots({ from, to });
+      if (bucket === '1h' && range.from < range.to && hours.fits(range, zone)) {
+        livingSources();
+        const days = spansOf(range, zone, isTimeUp);
+        const buckets = days === null ? null : hours.bucketsOf(range, zone, isTimeUp);
+        return days === null || buckets === null
+          ? null
+          : { ...totalsOfDays(days, emptyPlant(livingSources()), range, '1y', zone), bucket, buckets };
+      }
       if (utcStepMs(bucket) !== null || range.from >= range.to) {
         const around = {
           from: zone.dayAt(range.from).fromMs,
@@ -249,7 +246,9 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
         return totals(columnsOf(around, zone), range, bucket, zone);
       }
       const days = spansOf(range, zone, isTimeUp);
-      return days === null || !isCalendarBucket(bucket) ? null : totalsOfDays(days, emptyPlant(), range, bucket, zone);
+      return days === null || !isCalendarBucket(bucket)
+        ? null
+        : totalsOfDays(days, emptyPlant(livingSources()), range, bucket, zone);
     },
     findings: ({ from, to, zone: name }, isTimeUp) => {
       const zone = calendarOf(name);
@@ -270,6 +269,7 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
     },
     forget: (from, to) => {
       comparer.forget(from, to);
+      hours.forget(from, to);
       forgetSpans.run(from - longestDayMs, to);
       for (const [begin, span] of spans) {
         if (begin < to && span.to > from) {
@@ -283,6 +283,7 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook, int
     },
     reload: () => {
       comparer.forgetAll();
+      hours.forgetAll();
       spans = new Map();
       living = null;
     },

@@ -1,4 +1,4 @@
-import { areApart, presences, type SourceLife } from '../balance/index.ts';
+import { areApart, emptySlots, presences, type PlantColumns, type SourceLife } from '../balance/index.ts';
 import type { KnownSource } from './sourceBook.ts';
 
 /** A source, and what is known of it as a whole. */
@@ -30,4 +30,19 @@ export function shapeOf(sources: readonly LivingSource[]): string {
     meters.map(({ source }) => source.name.id),
     apart,
   ]);
+}
+
+/** The columns of no slots of a plant: they tell which registers it has. */
+export function emptyPlant(sources: readonly LivingSource[]): PlantColumns {
+  const none = emptySlots(0, 0);
+  const hasInverter = sources.some(({ source }) => source.name.kind === 'inverter');
+  const hasMeter = sources.some(({ source }) => source.name.kind === 'meter');
+  return {
+    fromSlot: 0,
+    count: 0,
+    yieldWh: hasInverter ? none : null,
+    importWh: hasMeter ? none : null,
+    exportWh: hasMeter ? none : null,
+    batteryWh: null,
+  };
 }
