@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -46,6 +47,28 @@ describe('a file that is written whole or not at all', () => {
     stop.abort();
     expect(await writeWholeFile(file, piecesOf([bytes('a')]), stop.signal)).toEqual(success(false));
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('leaves the old file alone where there is no room for the new one', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'all.csv');
+    writeFileSync(file, 'old');
+    const room = new URL('../../../electron/core/exports/wholeFile.ts', import.meta.url).href;
+    const script = `
+      import { writeWholeFile } from ${JSON.stringify(room)};
+      async function* pieces() {
+        for (let index = 0; index < 64; index += 1) {
+          yield { ok: true, value: new Uint8Array(4096) };
+        }
+      }
+      const stop = new AbortController().signal;
+      await writeWholeFile(${JSON.stringify(file)}, pieces(), stop).catch((error) => console.log(error.code));`;
+    const limited = 'ulimit -f 64; exec "$0" "$@"';
+    const node = [process.execPath, '--input-type=module', '--eval', script];
+    const run = spawnSync('sh', ['-c', limited, ...node], { encoding: 'utf8', timeout: 30_000 });
+    expect(run.stdout.trim()).toBe('EFBIG');
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['all.csv']);
   });
 
   test('throws what the system throws', async () => {
