@@ -3,7 +3,7 @@ import { success, type Result } from '../../../shared/result.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
 import { pause } from '../ports/index.ts';
 import type { History, HistoryOptions } from './history.ts';
-import type { ThinnedFacts } from './historyStore.ts';
+import type { ThinnedFacts } from './store/historyStore.ts';
 import type { StoreLink } from './storeLink.ts';
 import {
   checkQuestion,
@@ -11,7 +11,7 @@ import {
   unpackTotals,
   type PackedTotals,
   type TotalsQuestion,
-} from './totalsQuestion.ts';
+} from './totals/totalsQuestion.ts';
 
 const dayMs = 86_400_000;
 /** How long one step of long work may take in the thread of the store, ms: between steps others have their turn. */

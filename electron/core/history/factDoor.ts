@@ -2,8 +2,8 @@ import type { Fact } from '../../../shared/facts.ts';
 import type { Failure } from '../../../shared/failures.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import { takeTurns, type Clock } from '../ports/index.ts';
-import { createBlockPacker, packFacts, sumOfRefusals, type FactBlock, type Refusals } from './factBlock.ts';
-import type { AddedFacts } from './factStore.ts';
+import { createBlockPacker, packFacts, sumOfRefusals, type FactBlock, type Refusals } from './facts/factBlock.ts';
+import type { AddedFacts } from './facts/factStore.ts';
 import type { StoreLink } from './storeLink.ts';
 
 /** So many facts are packed in one go, in less than a millisecond; then others in this thread have their turn. */

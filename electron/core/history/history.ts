@@ -1,20 +1,20 @@
 import type { PackedBuckets } from '../../../shared/bucketColumns.ts';
-import type { Failure } from '../../../shared/failures.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import type { Failure } from '../../../shared/failures.ts';
 import type { BalanceFinding } from '../../../shared/findings.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
 import type { CancelTimer, Clock } from '../ports/index.ts';
-import { dueBackup, removeOldBackups } from './backupFiles.ts';
-import { createFactDoor } from './factDoor.ts';
-import type { AddedFacts } from './factStore.ts';
-import { runFileTask, type FileTask, type FileTaskOutcome } from './fileTasks.ts';
-import type { HistoryStore, ThinnedFacts } from './historyStore.ts';
-import { historyFile } from './openHistoryFile.ts';
-import { attempt } from './sqliteFailures.ts';
 import { balanceCalls } from './balanceCalls.ts';
+import { attempt } from './database/sqliteFailures.ts';
+import { createFactDoor } from './factDoor.ts';
+import type { AddedFacts } from './facts/factStore.ts';
+import { dueBackup, removeOldBackups } from './files/backupFiles.ts';
+import { runFileTask, type FileTask, type FileTaskOutcome } from './files/fileTasks.ts';
+import { historyFile } from './files/openHistoryFile.ts';
+import type { HistoryStore, ThinnedFacts } from './store/historyStore.ts';
 import { openLocalLink, openWorkerLink, runTaskInWorker, type StoreLink } from './storeLink.ts';
-import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
+import type { FindingsQuestion, TotalsQuestion } from './totals/totalsQuestion.ts';
 
 type PlainCalls = Omit<
   HistoryStore,

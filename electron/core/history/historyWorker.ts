@@ -2,9 +2,9 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 
 import { success } from '../../../shared/result.ts';
 import { systemClock } from '../ports/index.ts';
-import { runFileTask } from './fileTasks.ts';
-import type { HistoryStore } from './historyStore.ts';
-import { openStore } from './openStore.ts';
+import { runFileTask } from './files/fileTasks.ts';
+import type { HistoryStore } from './store/historyStore.ts';
+import { openStore } from './store/openStore.ts';
 import { buffersIn, callStore, type StoreAnswer, type StoreQuestion, type WorkerOrder } from './storeLink.ts';
 
 /** The entry of the worker thread: holds the store, or runs one task and ends. */

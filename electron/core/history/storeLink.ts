@@ -3,9 +3,9 @@ import { Worker, type Transferable } from 'node:worker_threads';
 import type { Failure } from '../../../shared/failures.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/index.ts';
-import type { FileTask, FileTaskOutcome } from './fileTasks.ts';
-import type { HistoryStore, StoreOptions } from './historyStore.ts';
-import { openStore } from './openStore.ts';
+import type { FileTask, FileTaskOutcome } from './files/fileTasks.ts';
+import type { HistoryStore, StoreOptions } from './store/historyStore.ts';
+import { openStore } from './store/openStore.ts';
 
 export type StoreCall = keyof HistoryStore;
 

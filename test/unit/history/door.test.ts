@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { packFacts } from '../../../electron/core/history/factBlock.ts';
+import { packFacts } from '../../../electron/core/history/facts/factBlock.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import {
   addBatch,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { openDatabase } from '../../../electron/core/history/databaseFile.ts';
+import { openDatabase } from '../../../electron/core/history/database/databaseFile.ts';
 import type { History, Verdict } from '../../../electron/core/history/index.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import {
