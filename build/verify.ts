@@ -23,12 +23,11 @@ async function verify(): Promise<void> {
   const environment = { SUNTALLY_CHROMIUM: chromium.path ?? undefined };
   const reports = [fromOutcomes(await runChecks()), fromOutcomes([await runBuild()])];
 
-  reports.push(
-    await runTests('tests (UTC)', ['--project', 'node', '--project', 'component'], { ...environment, TZ: 'UTC' }),
-  );
+  const workers = `--maxWorkers=${Math.max(leastWorkers, availableParallelism() - 1)}`;
+  const withoutBrowserTests = ['--project', 'node', '--project', 'component', workers];
+  reports.push(await runTests('tests (UTC)', withoutBrowserTests, { ...environment, TZ: 'UTC' }));
   for (const zone of otherZones) {
-    const workers = `--maxWorkers=${Math.max(leastWorkers, availableParallelism() - 1)}`;
-    const zoneTests = ['--project', 'node', '--project', 'component', workers, 'test/unit/', 'test/component/'];
+    const zoneTests = [...withoutBrowserTests, 'test/unit/', 'test/component/'];
     reports.push(await runTests(`units and components (${zone})`, zoneTests, { ...environment, TZ: zone }));
   }
   reports.push(
