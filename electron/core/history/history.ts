@@ -256,7 +256,6 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
       return link.ask('ruleIntervals', ruling);
     },
     ruledIntervals: (span) => link.ask('ruledIntervals', span),
-    mark: (marks) => link.ask('mark', marks),
     marks: (span) => link.ask('marks', span),
     noteDevice: (note) => link.ask('noteDevice', note),
     devices: () => link.ask('devices'),
@@ -267,7 +266,6 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
     addStatuses: (notes) => link.ask('addStatuses', notes),
     statuses: (span) => link.ask('statuses', span),
     staleDays: (limit) => link.ask('staleDays', limit),
-    settleDays: (days) => link.ask('settleDays', days),
     ...balance,
     rebuild: () => link.ask('rebuild'),
     powers: (span) => link.ask('powers', span),

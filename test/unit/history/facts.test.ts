@@ -176,18 +176,18 @@ describe('intervals', () => {
 });
 
 describe('stale days', () => {
-  test('are the days of what changed, until they are settled', async () => {
+  test('are the days of what changed, until they are worked out', async () => {
     const folder = temporaryFolder();
     const history = await openTestHistory(folder);
     const { batch } = await addBatch(history, 'one', [meterReading(0, 1), meterReading(86_400, 2)]);
     const [source] = await history.staleDays(10);
     expect((await history.staleDays(10)).map((one) => one.day)).toEqual([day, day + 1]);
-    await history.settleDays(await history.staleDays(10));
+    await history.tend();
     await addBatch(history, 'again', [meterReading(0, 1)]);
     expect(await history.staleDays(10)).toEqual([]);
     await history.rule({ source: someMeter, at: noon, verdict: 'invalid' });
     expect(await history.staleDays(10)).toEqual([{ source: source?.source, day }]);
-    await history.settleDays(await history.staleDays(10));
+    await history.tend();
     await history.setUndone({ batch, undone: true });
     await history.close();
     expect((await (await openTestHistory(folder)).staleDays(10)).map((one) => one.day)).toEqual([day, day + 1]);

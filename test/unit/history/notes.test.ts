@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 
 import { spotNames } from '../../../electron/core/history/index.ts';
 import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
-import { always, noon, openTestHistory, someInverter, someMeter } from '../../support/historyFixture.ts';
+import {
+  addBatch,
+  always,
+  meterReading,
+  noon,
+  openTestHistory,
+  someInverter,
+  someMeter,
+} from '../../support/historyFixture.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const day = 86_400_000;
@@ -114,12 +122,9 @@ describe('rulings and marks', () => {
     await history.rule({ source: someMeter, at: noon + 1, verdict: 'valid' });
     await history.rule({ source: someMeter, at: noon + 2, verdict: 'valid' });
     await history.rule({ source: someMeter, at: noon + 2, verdict: null });
-    const marks = [
-      { at: noon, registers: 'importWh', reason: 'glitch' as const },
-      { at: noon + 5, registers: 'exportWh', reason: 'reset' as const },
-    ];
-    await history.mark({ source: someMeter, ...always, marks });
-    await history.mark({ source: someMeter, from: noon + 1, to: noon + 9, marks: [] });
+    const readings = [100, 101, 9_000_000, 102, 103].map((wh, index) => meterReading(10 * (index + 1), wh));
+    await addBatch(history, 'one too large', readings);
+    await history.tend();
     await history.close();
     const again = await openTestHistory(folder);
     expect(await again.rulings({ source: someMeter, ...always })).toEqual([
@@ -127,6 +132,8 @@ describe('rulings and marks', () => {
       { at: noon + 1, verdict: 'valid' },
     ]);
     expect(await again.rulings({ source: someInverter, ...always })).toEqual([]);
-    expect(await again.marks({ source: someMeter, ...always })).toEqual([marks[0]]);
+    expect(await again.marks({ source: someMeter, ...always })).toEqual([
+      { at: readings[2]?.at, registers: 'import', reason: 'implausible' },
+    ]);
   });
 });

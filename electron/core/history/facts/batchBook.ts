@@ -3,7 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SourceName } from '../../../../shared/facts.ts';
 import { firstRow, numberAt, numberOrNullAt, prepare, rowsOf, textAt, textOrNullAt } from '../database/sqlRows.ts';
 import { compareSources } from './sourceBook.ts';
+import { dayMs } from './staleDays.ts';
 
+/** What makes a batch: a run of the program, a device's memory, a file, somebody by hand. */
 export const batchKinds = ['live', 'archive', 'import', 'manual'] as const;
 export type BatchKind = (typeof batchKinds)[number];
 
@@ -93,7 +95,7 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
   const selectThinned = prepare(
     database,
     `SELECT max(day) FROM thinned_day JOIN batch_span USING (source)
-     WHERE batch = ? AND day BETWEEN from_at / 86400000 AND to_at / 86400000`,
+     WHERE batch = ? AND day BETWEEN from_at / ${dayMs} AND to_at / ${dayMs}`,
   );
   const selectUndone = prepare(database, 'SELECT id, undone FROM batch');
   const selectHolders = prepare(database, 'SELECT holder, batch FROM holder_batch ORDER BY holder, batch');
@@ -125,7 +127,7 @@ export function createBatchBook(database: DatabaseSync, session: BatchSession): 
 
   function fixedBefore(batch: number): number | null {
     const day = numberOrNullAt(firstRow(selectThinned, batch), 0);
-    return day === null ? null : (day + 1) * 86_400_000;
+    return day === null ? null : (day + 1) * dayMs;
   }
 
   function keep(batch: number): void {

@@ -1,11 +1,11 @@
-import { ranks, registerNames, type ReadingFact, type SourceKind, type SourceName } from '../../../../shared/facts.ts';
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { BatchBook } from './batchBook.ts';
+import { ranks, registerNames, type ReadingFact, type SourceKind, type SourceName } from '../../../../shared/facts.ts';
 import { valueNames, valuesOf, type ValueName } from '../database/readingValues.ts';
-import { instantKey, instantOfKey, rankOfKey } from './readingTable.ts';
 import { readingTableName } from '../database/schema.ts';
 import { firstRow, numberAt, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
+import type { BatchBook } from './batchBook.ts';
+import { instantKey, instantOfKey, rankOfKey } from './readingTable.ts';
 import { winnerOf } from './winner.ts';
 
 /** Readings that count, one per instant, in order of time, as columns. */

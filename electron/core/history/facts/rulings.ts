@@ -5,6 +5,7 @@ import { inTransaction, numberAt, prepare, rowsOf, textAt } from '../database/sq
 import type { SourceBook } from './sourceBook.ts';
 import type { StaleDays } from './staleDays.ts';
 
+/** How the user can rule a reading, or the intervals of a stretch. */
 export const verdicts = ['valid', 'invalid'] as const;
 export type Verdict = (typeof verdicts)[number];
 
@@ -24,14 +25,13 @@ export interface Mark {
   readonly reason: MarkReason;
 }
 
-/** What is said about readings: by the user, and by the judge of the sorted series. */
+/** What is said about readings: by the user, and by the judge of the sorted series (`DayJudge`, which writes the marks). */
 export interface RulingTable {
   /** Keeps a ruling, or takes it back (null). */
   rule(source: SourceName, at: number, verdict: Verdict | null): void;
   /** Those of [from, to), in order of time. */
   rulings(source: SourceName, from: number, to: number): readonly Ruling[];
-  /** Replaces all marks of [from, to). */
-  mark(source: SourceName, from: number, to: number, marks: readonly Mark[]): void;
+  /** The marks of [from, to), in order of time. */
   marks(source: SourceName, from: number, to: number): readonly Mark[];
 }
 
@@ -43,8 +43,6 @@ export function createRulingTable(database: DatabaseSync, sources: SourceBook, s
     database,
     'SELECT at, verdict FROM ruling WHERE source = ? AND at >= ? AND at < ? ORDER BY at',
   );
-  const insertMark = database.prepare('INSERT INTO mark (source, at, registers, reason) VALUES (?, ?, ?, ?)');
-  const removeMarks = database.prepare('DELETE FROM mark WHERE source = ? AND at >= ? AND at < ?');
   const selectMarks = prepare(
     database,
     'SELECT at, registers, reason FROM mark WHERE source = ? AND at >= ? AND at < ? ORDER BY at, registers',
@@ -70,15 +68,6 @@ export function createRulingTable(database: DatabaseSync, sources: SourceBook, s
             at: numberAt(row, 0),
             verdict: textAt(row, 1) === 'valid' ? 'valid' : 'invalid',
           }));
-    },
-    mark: (name, from, to, marks) => {
-      inTransaction(database, () => {
-        const source = sources.findOrMake(name).id;
-        removeMarks.run(source, from, to);
-        for (const { at, registers, reason } of marks) {
-          insertMark.run(source, at, registers, reason);
-        }
-      });
     },
     marks: (name, from, to) => {
       const source = sources.find(name);

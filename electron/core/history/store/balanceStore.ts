@@ -76,15 +76,20 @@ export function createBalanceTables(
   return { database, sources, days, upkeep, thinner, reload: () => days.reload() };
 }
 
+/** How the tables of a store are worked with: see `createStore`. */
+interface StoreAccess {
+  readonly change: <Value>(action: () => Value) => Result<Value, Failure>;
+  readonly read: <Value>(action: () => Value) => Value;
+}
+
 /**
  * The calls of a store that the balance answers.
  *
  * @param tables those that are open now
- * @param change runs a change: see `createStore`
  */
 export function balanceStore(
   tables: () => BalanceTables,
-  change: <Value>(action: () => Value) => Result<Value, Failure>,
+  { change, read }: StoreAccess,
   clock: Clock,
 ): Pick<HistoryStore, BalanceCall> {
   /** Tells whether so much time has passed since now. */
@@ -163,7 +168,7 @@ export function balanceStore(
           return { removed, isDone: true };
         }),
       ),
-    powers: ({ source, from, to }) => tables().thinner.powers(source, from, to),
+    powers: ({ source, from, to }) => read(() => tables().thinner.powers(source, from, to)),
     setPlace: (place) => changed(() => tables().upkeep.setPlace(place)),
     setLife: ({ source, installedAt, removedAt }) =>
       changed(() => {
@@ -173,19 +178,19 @@ export function balanceStore(
           .run(sources.findOrMake(source).id, installedAt, removedAt);
         days.forgetSources();
       }),
-    lives: () => {
-      const { database, sources } = tables();
-      const names = sources.names();
-      return rowsOf(prepare(database, 'SELECT source, installed_at, removed_at FROM life ORDER BY source')).flatMap(
-        (row): DeviceLife[] => {
-          const source = names.get(numberAt(row, 0));
-          return source === undefined
-            ? []
-            : [{ source, installedAt: numberOrNullAt(row, 1), removedAt: numberOrNullAt(row, 2) }];
-        },
-      );
-    },
+    lives: () => read(() => livesOf(tables())),
   };
+}
+
+function livesOf({ database, sources }: BalanceTables): readonly DeviceLife[] {
+  const names = sources.names();
+  const rows = rowsOf(prepare(database, 'SELECT source, installed_at, removed_at FROM life ORDER BY source'));
+  return rows.flatMap((row): DeviceLife[] => {
+    const source = names.get(numberAt(row, 0));
+    return source === undefined
+      ? []
+      : [{ source, installedAt: numberOrNullAt(row, 1), removedAt: numberOrNullAt(row, 2) }];
+  });
 }
 
 function daysAround({ from, to }: TimeRange): TimeRange {

@@ -93,7 +93,7 @@ export interface HistoryStore {
   ruleIntervals(ruling: SourceSpan & { readonly verdict: Verdict | null }): Outcome;
   /** Where intervals are ruled wrong: the stretches that share time with a span, in order, joined where they meet. */
   ruledIntervals(span: SourceSpan): readonly RuledStretch[];
-  mark(marks: SourceSpan & { readonly marks: readonly Mark[] }): Outcome;
+  /** Why readings of a span do not count, as far as it is worked out: see `tend`. */
   marks(span: SourceSpan): readonly Mark[];
   noteDevice(note: DeviceNote): Outcome;
   devices(): readonly KeptDevice[];
@@ -103,9 +103,8 @@ export interface HistoryStore {
   spots(span: SourceSpan): readonly SpotValues[];
   addStatuses(notes: readonly StatusNote[]): Outcome;
   statuses(span: SourceSpan): readonly StatusNote[];
-  /** UTC days whose facts changed since `settleDays` was told that they are worked out. */
+  /** UTC days whose facts changed and were not judged since. */
   staleDays(limit: number): readonly StaleDay[];
-  settleDays(days: readonly StaleDay[]): Outcome;
   /** Works out what is not yet, for about so long, ms. Tells whether all is. */
   tend(budgetMs: number): Result<{ readonly isSettled: boolean }, Failure>;
   /** The totals of a range; null where so much has to be worked out that it is better to ask again. */

@@ -203,10 +203,11 @@ function createStore(
         })),
       ),
     winners: (span) => read(() => winnersOf(span)),
-    intervals: ({ source: name, from, to }) => {
-      const source = tables.sources.find(name);
-      return source === null ? [] : read(() => tables.intervals.winners(source, from, to));
-    },
+    intervals: ({ source: name, from, to }) =>
+      read(() => {
+        const source = tables.sources.find(name);
+        return source === null ? [] : tables.intervals.winners(source, from, to);
+      }),
     batches: () => read(() => tables.batches.list(tables.sources.names())),
     setUndone: ({ batch, undone }) =>
       changed(() => {
@@ -221,8 +222,7 @@ function createStore(
     rulings: ({ source, from, to }) => read(() => tables.rulings.rulings(source, from, to)),
     ruleIntervals: ({ source, from, to, verdict }) =>
       changed(() => tables.intervalRulings.rule(source, { from, to }, verdict)),
-    ruledIntervals: ({ source, from, to }) => tables.intervalRulings.list(source, { from, to }),
-    mark: ({ source, from, to, marks }) => changed(() => tables.rulings.mark(source, from, to, marks)),
+    ruledIntervals: ({ source, from, to }) => read(() => tables.intervalRulings.list(source, { from, to })),
     marks: ({ source, from, to }) => read(() => tables.rulings.marks(source, from, to)),
     noteDevice: (note) => changed(() => tables.devices.note(note)),
     devices: () => read(() => tables.devices.list()),
@@ -233,8 +233,7 @@ function createStore(
     addStatuses: (notes) => changed(() => tables.spots.addStatuses(notes)),
     statuses: ({ source, from, to }) => read(() => tables.spots.statuses(source, from, to)),
     staleDays: (limit) => read(() => tables.stale.list(limit)),
-    settleDays: (days) => changed(() => inTransaction(tables.database, () => tables.stale.settle(days))),
-    ...balanceStore(() => tables.balance, change, clock),
+    ...balanceStore(() => tables.balance, { change, read }, clock),
     stats: () => ({
       file,
       bytes: statSync(file).size,
