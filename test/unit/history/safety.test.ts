@@ -248,7 +248,12 @@ describe('back-ups', () => {
     const folder = await filledFolder(20);
     const history = await openTestHistory(folder);
     expect(await history.backUp(join(folder, 'none', 'copy.db'))).toMatchObject({ error: { code: 'fileUnusable' } });
-    expect(await history.backUp(join(folder, 'history.db'))).toMatchObject({ error: { code: 'fileUnusable' } });
+    for (const itself of [join(folder, 'history.db'), `${folder}/./history.db`]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await history.backUp(itself)).toMatchObject({ error: { code: 'fileUnusable' } });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await history.restore(itself)).toMatchObject({ error: { code: 'fileUnusable' } });
+    }
     expect(await readingsOf(history)).toEqual(readings(20));
   });
 

@@ -44,17 +44,15 @@ function inspectFile(file: string): FileKind {
 }
 
 function inspectLogged(file: string): FileKind {
-  let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
-    return kindOf(Number(pragma(database, 'user_version')), Number(pragma(database, 'application_id')));
+    return readDatabase(file, (database) =>
+      kindOf(Number(pragma(database, 'user_version')), Number(pragma(database, 'application_id'))),
+    );
   } catch (error) {
     if (saysDamaged(error)) {
       return 'damaged';
     }
     throw error;
-  } finally {
-    database?.close();
   }
 }
 
@@ -107,6 +105,16 @@ export function openDatabase(file: string, upTo: number = schemaVersion): Databa
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Reads from a database that exists, also while a program uses it, and closes it again. Throws what SQLite throws. */
+export function readDatabase<Value>(file: string, read: (database: DatabaseSync) => Value): Value {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+  try {
+    return read(database);
+  } finally {
+    database.close();
   }
 }
 

@@ -40,7 +40,7 @@ export function readingTableName(source: number): string {
  * Makes the table for the readings of a source. Each source has its own, so that readings that come in order are
  * appended at the end of a table however many sources speak in turn, and a row holds only what its kind of source says.
  */
-export function createReadingTable(database: DatabaseSync, source: number, kind: SourceKind): void {
+export function makeReadingTable(database: DatabaseSync, source: number, kind: SourceKind): void {
   const values = valuesOf(kind).map((name) => `${valueColumns[name]} INTEGER`);
   database.exec(`CREATE TABLE ${readingTableName(source)} (
     key INTEGER PRIMARY KEY,

@@ -6,8 +6,7 @@ import type { SourceBook } from './sourceBook.ts';
 import type { StaleDays } from './staleDays.ts';
 
 /** How the user can rule a reading, or the intervals of a stretch. */
-export const verdicts = ['valid', 'invalid'] as const;
-export type Verdict = (typeof verdicts)[number];
+export type Verdict = 'valid' | 'invalid';
 
 /** What the user decided on the readings of an instant: it holds over every mark. */
 export interface Ruling {

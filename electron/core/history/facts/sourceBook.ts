@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { SourceKind, SourceName } from '../../../../shared/facts.ts';
-import { createReadingTable } from '../database/schema.ts';
+import { makeReadingTable } from '../database/schema.ts';
 import { numberAt, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
 
+/** A source and its number in the tables. */
 export interface KnownSource {
   readonly id: number;
   readonly name: SourceName;
@@ -19,11 +20,13 @@ export interface SourceBook {
   find(name: SourceName): KnownSource | null;
   /** Finds a source, or makes it and its table of readings: inside a transaction. */
   findOrMake(name: SourceName): KnownSource;
+  /** Keeps that a source gave so long an interval, inside a transaction. */
   setLongestInterval(source: KnownSource, lengthMs: number): void;
   /** Reads all again: after a transaction that was not kept. */
   reload(): void;
 }
 
+/** Reads the sources of a database. */
 export function createSourceBook(database: DatabaseSync): SourceBook {
   const select = prepare(database, 'SELECT id, kind, name, longest_interval_ms FROM source ORDER BY kind, name');
   const insert = prepare(database, 'INSERT INTO source (kind, name) VALUES (?, ?) RETURNING id');
@@ -50,7 +53,7 @@ export function createSourceBook(database: DatabaseSync): SourceBook {
         return known;
       }
       const id = numberAt(rowsOf(insert, name.kind, name.id)[0] ?? null, 0);
-      createReadingTable(database, id, name.kind);
+      makeReadingTable(database, id, name.kind);
       const made = { id, name: { kind: name.kind, id: name.id }, longestIntervalMs: 0 };
       sources.set(keyOf(name), made);
       return made;

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
-import type { Failure } from '../../../../shared/failures.ts';
-import { success, type Result } from '../../../../shared/result.ts';
+import { failure, type Failure } from '../../../../shared/failures.ts';
+import { failed, success, type Result } from '../../../../shared/result.ts';
+import { readDatabase } from '../database/databaseFile.ts';
 import { attempt } from '../database/sqliteFailures.ts';
+import { syncFile } from './databaseMoves.ts';
 
 const weekMs = 7 * 86_400_000;
 const keptBackups = 4;
@@ -12,27 +13,36 @@ const backupName = /^history-(\d{4}-\d{2}-\d{2})\.db$/u;
 
 /**
  * Copies a history to one file while it is in use. The copy has its name only once it is whole and on the disk; a file of
- * that name is replaced. Fails with `diskFull`, `historyReadOnly`, `historyLocked`, `historyDamaged` or `fileUnusable`,
- * and leaves nothing behind.
+ * that name is replaced, unless it is the history itself, or no plain file. Fails with `diskFull`, `historyReadOnly`,
+ * `historyLocked`, `historyDamaged` or `fileUnusable`, and leaves nothing behind.
  */
 export function backUp(file: string, target: string): Result<null, Failure> {
+  if (isSameFile(file, target)) {
+    return itself(target);
+  }
+  if (existsSync(target) && !statSync(target).isFile()) {
+    return failed(failure('fileUnusable', { file: target, reason: 'it is not a plain file' }));
+  }
   return attempt(target, () => {
     const temporary = `${target}.tmp`;
     rmSync(temporary, { force: true });
     try {
-      const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
-      try {
-        database.prepare('VACUUM INTO ?').run(temporary);
-      } finally {
-        database.close();
-      }
-      syncFile(temporary);
+      copyDatabase(file, temporary);
       renameSync(temporary, target);
       return success(null);
     } finally {
       rmSync(temporary, { force: true });
     }
   });
+}
+
+/**
+ * Copies a database, which may be in use, to a file that is not there yet, and makes the disk take it. Throws what the
+ * system or SQLite throws.
+ */
+export function copyDatabase(file: string, target: string): void {
+  readDatabase(file, (database) => database.prepare('VACUUM INTO ?').run(target));
+  syncFile(target);
 }
 
 /** Where the back-ups that are made by themselves stand: a folder beside the history. */
@@ -75,27 +85,12 @@ export function removeOldBackups(folder: string): void {
   }
 }
 
-/** Makes the disk take what was written to a file, and the name of it. Throws what the system throws. */
-export function syncFile(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+/** Whether two names lead to one file. */
+export function isSameFile(one: string, other: string): boolean {
+  return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
 }
 
-/** Renames a database and what belongs to it. Throws what the system throws. */
-export function renameDatabase(from: string, to: string): void {
-  for (const ending of ['-wal', '-shm', '']) {
-    if (existsSync(`${from}${ending}`)) {
-      renameSync(`${from}${ending}`, `${to}${ending}`);
-    }
-  }
-}
-
-/** A name beside the history that tells what became of it and when. */
-export function asideName(file: string, word: string, nowMs: number): string {
-  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/gu, '-');
-  return join(dirname(file), `history.${word}-${time}.db`);
+/** Says that a file cannot be its own back-up. */
+export function itself(file: string): Result<never, Failure> {
+  return failed(failure('fileUnusable', { file, reason: 'it is the history itself' }));
 }

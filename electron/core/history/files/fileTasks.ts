@@ -1,8 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
-
-import { failure, type Failure } from '../../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../../shared/result.ts';
-import { findDamage } from '../database/databaseFile.ts';
+import type { Failure } from '../../../../shared/failures.ts';
+import { success, type Result } from '../../../../shared/result.ts';
+import { findDamage, readDatabase } from '../database/databaseFile.ts';
 import { attempt } from '../database/sqliteFailures.ts';
 import { backUp } from './backupFiles.ts';
 
@@ -17,17 +15,7 @@ export type FileTaskOutcome = Result<readonly string[], Failure>;
 /** Runs a task in this thread. */
 export function runFileTask(task: FileTask): FileTaskOutcome {
   if (task.kind === 'check') {
-    return attempt(task.file, () => {
-      const database = new DatabaseSync(task.file, { readOnly: true, timeout: 1000 });
-      try {
-        return success(findDamage(database, false));
-      } finally {
-        database.close();
-      }
-    });
-  }
-  if (task.target === task.file) {
-    return failed(failure('fileUnusable', { file: task.target, reason: 'it is the history itself' }));
+    return attempt(task.file, () => success(readDatabase(task.file, (database) => findDamage(database, false))));
   }
   const done = backUp(task.file, task.target);
   return done.ok ? success([]) : done;

@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 
 import { markReasons, type MarkReason, type SourceName } from '../../../../shared/facts.ts';
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
-import { checkFile, findDamage } from '../database/databaseFile.ts';
+import { checkFile, findDamage, readDatabase } from '../database/databaseFile.ts';
 import { readingTableName } from '../database/schema.ts';
 import { firstRow, numberAt, pragma, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
 import { attempt } from '../database/sqliteFailures.ts';
 import { instantOfKey, keysPerRank } from '../facts/readingTable.ts';
 import { createSourceBook } from '../facts/sourceBook.ts';
-import { backUp, ownBackups } from './backupFiles.ts';
+import { backUp, isSameFile, itself, ownBackups } from './backupFiles.ts';
 import { checkBackup, historyFile, prepareReplacement, replaceHistory } from './openHistoryFile.ts';
 
 /** What a history keeps of a source. */
@@ -43,6 +43,11 @@ export interface HistorySurvey {
 /** Whether a folder holds a history. */
 export function hasHistory(folder: string): boolean {
   return existsSync(historyFile(folder));
+}
+
+/** Whether a file is the history of a folder. */
+export function isHistoryOf(folder: string, file: string): boolean {
+  return isSameFile(historyFile(folder), file);
 }
 
 /**
@@ -81,9 +86,6 @@ export function backUpClosed(folder: string, target: string): Result<null, Failu
   if (!existsSync(file)) {
     return noHistory(file);
   }
-  if (isSameFile(file, target)) {
-    return failed(failure('fileUnusable', { file: target, reason: 'it is the history itself' }));
-  }
   const checked = checkFile(file);
   return checked.ok ? backUp(file, target) : checked;
 }
@@ -98,7 +100,7 @@ export function backUpClosed(folder: string, target: string): Result<null, Failu
 export function restoreClosed(folder: string, backup: string, nowMs: number): Result<string | null, Failure> {
   const file = historyFile(folder);
   if (isSameFile(file, backup)) {
-    return failed(failure('fileUnusable', { file: backup, reason: 'it is the history itself' }));
+    return itself(backup);
   }
   const checked = checkBackup(backup);
   return checked.ok
@@ -118,14 +120,11 @@ function readFrom<Value>(file: string, read: (database: DatabaseSync) => Value):
   if (checked.value === 'missing') {
     return noHistory(file);
   }
-  return attempt(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
-    try {
-      return pragma(database, 'user_version') === 0 ? noHistory(file) : success(read(database));
-    } finally {
-      database.close();
-    }
-  });
+  return attempt(file, () =>
+    readDatabase(file, (database) =>
+      pragma(database, 'user_version') === 0 ? noHistory(file) : success(read(database)),
+    ),
+  );
 }
 
 function noHistory(file: string): Result<never, Failure> {
@@ -170,8 +169,4 @@ function surveySources(database: DatabaseSync): readonly SourceSurvey[] {
         contradicted: numberAt(readings, 3) + numberAt(intervals, 3),
       };
     });
-}
-
-function isSameFile(one: string, other: string): boolean {
-  return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
 }

@@ -1,13 +1,14 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
-import { checkFile, findDamage, openDatabase } from '../database/databaseFile.ts';
+import { checkFile, findDamage, openDatabase, readDatabase } from '../database/databaseFile.ts';
 import { firstRow, prepare } from '../database/sqlRows.ts';
 import { attempt, saysDamaged } from '../database/sqliteFailures.ts';
-import { asideName, ownBackups, renameDatabase, syncFile } from './backupFiles.ts';
+import { copyDatabase, ownBackups } from './backupFiles.ts';
+import { asideName, removeDatabase, renameDatabase, syncFile } from './databaseMoves.ts';
 import { salvage } from './salvage.ts';
 
 /** The history of a data folder. */
@@ -15,6 +16,7 @@ export function historyFile(folder: string): string {
   return join(folder, 'history.db');
 }
 
+/** A history that is open for writing, and what was found on the way. */
 export interface OpenedFile {
   readonly database: DatabaseSync;
   /** `historyDamaged` where a damaged file was set aside and what could be read of it was saved. */
@@ -88,28 +90,26 @@ export function checkBackup(file: string): Result<null, Failure> {
     return unusable;
   }
   return attempt(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
     try {
-      prepare(database, 'SELECT count(*) FROM source, batch').get();
-      return findDamage(database, false).length === 0 ? success(null) : unusable;
+      return readDatabase(file, (database) => {
+        prepare(database, 'SELECT count(*) FROM source, batch').get();
+        return findDamage(database, false).length === 0 ? success(null) : unusable;
+      });
     } catch {
       return unusable;
-    } finally {
-      database.close();
     }
   });
 }
 
 /**
- * Copies a file beside the history, which may be open, so that `replaceHistory` finds it. Throws what the system throws,
- * and leaves nothing behind then.
+ * Copies a history beside the one of a folder, which may be open, so that `replaceHistory` finds it: with what stands in
+ * a log beside it alone. Throws what the system or SQLite throws, and leaves nothing behind then.
  */
 export function prepareReplacement(folder: string, by: string): void {
   const fresh = repairedFile(folder);
   try {
     removeDatabase(fresh);
-    copyFileSync(by, fresh);
-    syncFile(fresh);
+    copyDatabase(by, fresh);
   } catch (error) {
     removeDatabase(fresh);
     throw error;
@@ -190,12 +190,6 @@ function finishRepair(folder: string): void {
     removeDatabase(fresh);
   } else if (existsSync(fresh)) {
     renameDatabase(fresh, file);
-  }
-}
-
-function removeDatabase(file: string): void {
-  for (const ending of ['', '-wal', '-shm']) {
-    rmSync(`${file}${ending}`, { force: true });
   }
 }
 

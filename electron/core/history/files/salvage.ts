@@ -1,11 +1,11 @@
-import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 import type { SourceKind } from '../../../../shared/facts.ts';
 import { openDatabase } from '../database/databaseFile.ts';
-import { createReadingTable, migrate, schemaVersion } from '../database/schema.ts';
+import { makeReadingTable, migrate, schemaVersion } from '../database/schema.ts';
 import { inTransaction, numberAt, pragma, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
 import { fixedHolder } from '../facts/batchBook.ts';
+import { removeDatabase } from './databaseMoves.ts';
 
 /** How many rows were saved from a damaged history; null where nothing in it could be read. */
 export type Salvaged = number | null;
@@ -19,9 +19,7 @@ const readingTable = /^reading_\d+$/u;
  * Throws what writing the new file throws.
  */
 export function salvage(damaged: string, fresh: string): Salvaged {
-  for (const ending of ['', '-wal', '-shm']) {
-    rmSync(`${fresh}${ending}`, { force: true });
-  }
+  removeDatabase(fresh);
   const from = openQuietly(damaged);
   if (from === null) {
     return null;
@@ -50,7 +48,7 @@ function copyTables(from: DatabaseSync, to: DatabaseSync): number {
   }
   for (const row of rowsOf(prepare(to, 'SELECT id, kind FROM source'))) {
     const kind: SourceKind = textAt(row, 1) === 'inverter' ? 'inverter' : 'meter';
-    createReadingTable(to, numberAt(row, 0), kind);
+    makeReadingTable(to, numberAt(row, 0), kind);
   }
   const made = new Set(tableNames(to));
   for (const table of found.filter((name) => readingTable.test(name) && made.has(name))) {

@@ -18,6 +18,7 @@ import { createRulingTable } from '../facts/rulings.ts';
 import { createSourceBook } from '../facts/sourceBook.ts';
 import { createSpotTable } from '../facts/spotValues.ts';
 import { createStaleDays } from '../facts/staleDays.ts';
+import { isSameFile, itself } from '../files/backupFiles.ts';
 import {
   checkBackup,
   historyFile,
@@ -244,6 +245,9 @@ function createStore(
     }),
     settle: () => changed(() => void pragma(tables.database, 'wal_checkpoint(FULL)')),
     restore: ({ file: backup, nowMs }) => {
+      if (isSameFile(file, backup)) {
+        return itself(backup);
+      }
       const checked = checkBackup(backup);
       if (!checked.ok) {
         return checked;
