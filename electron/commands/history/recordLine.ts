@@ -172,7 +172,9 @@ function sourceOf(part: unknown): SourceName | null {
   }
   const kind = sourceKinds.find((one) => one === part.kind);
   const id = Number.isSafeInteger(part.id) ? String(part.id) : part.id;
-  return kind === undefined || typeof id !== 'string' || id === '' || id.length > 200 ? null : { kind, id };
+  return kind === undefined || typeof id !== 'string' || id === '' || id.length > 200 || !id.isWellFormed()
+    ? null
+    : { kind, id };
 }
 
 /** UTC epoch ms; null for what is no instant. */

@@ -27,6 +27,7 @@ describe('the door of the history', () => {
     ['form', {}],
     ['form', { ...meterReading(0, 1), source: null }],
     ['form', { ...meterReading(0, 1), source: { kind: 'meter', id: '' } }],
+    ['form', { ...meterReading(0, 1), source: { kind: 'meter', id: '\ud800' } }],
     ['form', { ...meterReading(0, 1), at: '2026' }],
     ['form', { ...meterReading(0, 1), powerW: undefined }],
     ['form', { ...meterReading(0, 1), registers: null }],

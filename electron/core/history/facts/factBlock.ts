@@ -256,7 +256,8 @@ function checkNames(fact: Fact): number | RefusalReason {
     return 'form';
   }
   const { id, kind } = fact.source;
-  if (typeof id !== 'string' || id === '' || id.length > longestId) {
+  // Half a character cannot be stored: two such names would become one.
+  if (typeof id !== 'string' || id === '' || id.length > longestId || !id.isWellFormed()) {
     return 'form';
   }
   const rank = rankIndexes.get(fact.rank);
