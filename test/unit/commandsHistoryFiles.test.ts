@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -82,6 +83,21 @@ describe('backup and restore', () => {
     expect(await runCommand(['backup', join(full, 'history.db'), '--data', full])).toMatchObject({ code: 7 });
     expect(await importOf(full)).toEqual([1]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'neither a back-up nor an export replaces a device, or the history',
+    async () => {
+      const folder = await folderWith(1000);
+      const pipe = join(temporaryFolder(), 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const exported = ['export', '--format', 'programs', '--data', folder, '--out'];
+      expect(await runCommand(['backup', pipe, '--data', folder])).toMatchObject({ code: 7, out: '' });
+      expect(await runCommand([...exported, pipe])).toMatchObject({ code: 7, out: '' });
+      expect(statSync(pipe).isFIFO()).toBe(true);
+      expect(await runCommand([...exported, join(folder, 'history.db')])).toMatchObject({ code: 7, out: '' });
+      expect(await importOf(folder)).toEqual([1000]);
+    },
+  );
 });
 
 describe('check', () => {

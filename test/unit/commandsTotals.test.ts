@@ -145,6 +145,8 @@ describe('export', () => {
     const file = join(temporaryFolder(), 'all.csv');
     expect(await runCommand([...call, '--out', file])).toEqual({ code: 0, out: '', err: `Written to ${file}\n` });
     expect(readFileSync(file, 'utf8')).toBe(printed.out);
+    expect(await runCommand([...call, '--out', '-'])).toEqual(printed);
+    expect(await runCommand([...call, '--out', ''])).toMatchObject({ code: 2, out: '' });
   });
 
   it('speaks the language of the spreadsheet', async () => {

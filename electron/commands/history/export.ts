@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import type { Failure } from '../../../shared/failures.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import {
   exportPieces,
@@ -10,7 +10,7 @@ import {
   writeWholeFile,
   type ExportFormat,
 } from '../../core/exports/index.ts';
-import type { TotalsQuestion } from '../../core/history/index.ts';
+import { isHistoryOf, type TotalsQuestion } from '../../core/history/index.ts';
 import { oneOf, parseOptions, usageFailure, wantsJson } from '../arguments.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { tellFailure } from '../failureOutput.ts';
@@ -106,10 +106,15 @@ function readWishes(argv: readonly string[], io: StreamingIo, ports: CommandPort
   if (!format.ok) {
     return format;
   }
+  if (values.out === '') {
+    return failed(usageFailure('--out needs the name of a file'));
+  }
+  const out = values.out === undefined || values.out === '-' ? null : values.out;
   const folder = chosenFolder(values.data, io, ports);
-  return folder.ok
-    ? success({ folder: folder.value, question: question.value, format: format.value, out: values.out ?? null })
-    : folder;
+  if (folder.ok && out !== null && isHistoryOf(folder.value, resolve(out))) {
+    return failed(failure('fileUnusable', { file: out, reason: 'it is the history itself' }));
+  }
+  return folder.ok ? success({ folder: folder.value, question: question.value, format: format.value, out }) : folder;
 }
 
 function formatOf(

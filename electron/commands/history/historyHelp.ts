@@ -80,7 +80,7 @@ export const historyHelp = {
       ['--language NAME', 'the language of the spreadsheet program: en (the default), nl or de'],
       ...spanOptions,
       dataOption,
-      ['--out PATH', 'the file to write, replaced once the new one is whole; else stdout'],
+      ['--out PATH', 'the file to write, replaced once the new one is whole; else, or for -, stdout'],
     ],
     notes: [
       'An unknown amount is an empty cell. Read as intervals, the rows for programs give the same totals',

@@ -10,6 +10,7 @@ export { compareReadings, winnerOf, type RankedValues } from './facts/winner.ts'
 export {
   backUpClosed,
   hasHistory,
+  isHistoryOf,
   historyDamage,
   restoreClosed,
   surveyHistory,

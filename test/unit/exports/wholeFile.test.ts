@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -37,6 +37,29 @@ describe('a file that is written whole or not at all', () => {
     expect(readFileSync(file, 'utf8')).toBe('ab');
     expect(readdirSync(folder)).toEqual(['all.csv']);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'takes the place of no folder, device or pipe, and leaves links',
+    async () => {
+      const folder = temporaryFolder();
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      for (const path of [pipe, folder]) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        expect(await writeWholeFile(path, piecesOf([bytes('a')]), new AbortController().signal)).toMatchObject({
+          error: { code: 'fileUnusable' },
+        });
+      }
+      expect(statSync(pipe).isFIFO()).toBe(true);
+      const [file, link] = [join(folder, 'all.csv'), join(folder, 'link.csv')];
+      writeFileSync(file, 'old');
+      symlinkSync(file, link);
+      expect(await writeWholeFile(link, piecesOf([bytes('a')]), new AbortController().signal)).toEqual(success(true));
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+      expect(readFileSync(file, 'utf8')).toBe('a');
+      expect(readdirSync(folder).toSorted()).toEqual(['all.csv', 'link.csv', 'pipe']);
+    },
+  );
 
   test('leaves nothing where a piece fails, or the caller has had enough', async () => {
     const folder = temporaryFolder();
