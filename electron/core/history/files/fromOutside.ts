@@ -50,11 +50,6 @@ export function isHistoryOf(folder: string, file: string): boolean {
   return isSameFile(historyFile(folder), file);
 }
 
-/** Whether a file is the history of a folder. */
-export function isHistoryOf(folder: string, file: string): boolean {
-  return isSameFile(historyFile(folder), file);
-}
-
 /**
  * Looks through the whole history of a folder for damage, and gives what SQLite finds; nothing where it is sound.
  * Changes nothing, and can be done while a program uses it. Fails with `historyTooNew`, `historyLocked`,
