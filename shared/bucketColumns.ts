@@ -32,15 +32,15 @@ export function packBuckets(buckets: readonly EnergyBucket[], room?: Float64Arra
   const cells = room !== undefined && room.length >= size ? room : new Float64Array(size);
   let offset = 0;
   for (const one of buckets) {
-    cells[offset] = one.from;
-    cells[offset + 1] = one.to;
-    cells[offset + 2] = one.yieldWh ?? Number.NaN;
-    cells[offset + 3] = one.importWh ?? Number.NaN;
-    cells[offset + 4] = one.exportWh ?? Number.NaN;
-    cells[offset + 5] = one.consumptionWh ?? Number.NaN;
-    cells[offset + 6] = one.selfConsumedWh ?? Number.NaN;
-    cells[offset + 7] = qualities.indexOf(one.quality);
-    cells[offset + 8] = one.measuredShare;
+    cells[offset + bucketCells.from] = one.from;
+    cells[offset + bucketCells.to] = one.to;
+    cells[offset + bucketCells.yieldWh] = one.yieldWh ?? Number.NaN;
+    cells[offset + bucketCells.importWh] = one.importWh ?? Number.NaN;
+    cells[offset + bucketCells.exportWh] = one.exportWh ?? Number.NaN;
+    cells[offset + bucketCells.consumptionWh] = one.consumptionWh ?? Number.NaN;
+    cells[offset + bucketCells.selfConsumedWh] = one.selfConsumedWh ?? Number.NaN;
+    cells[offset + bucketCells.quality] = qualities.indexOf(one.quality);
+    cells[offset + bucketCells.measuredShare] = one.measuredShare;
     offset += bucketStride;
   }
   return { count: buckets.length, cells };
@@ -51,15 +51,15 @@ export function unpackBuckets({ count, cells }: PackedBuckets): readonly EnergyB
   const buckets: EnergyBucket[] = [];
   for (let offset = 0; offset < count * bucketStride; offset += bucketStride) {
     buckets.push({
-      from: cells[offset] ?? 0,
-      to: cells[offset + 1] ?? 0,
-      yieldWh: amountAt(cells, offset + 2),
-      importWh: amountAt(cells, offset + 3),
-      exportWh: amountAt(cells, offset + 4),
-      consumptionWh: amountAt(cells, offset + 5),
-      selfConsumedWh: amountAt(cells, offset + 6),
-      quality: qualities[cells[offset + 7] ?? 3] ?? 'none',
-      measuredShare: cells[offset + 8] ?? 0,
+      from: cells[offset + bucketCells.from] ?? 0,
+      to: cells[offset + bucketCells.to] ?? 0,
+      yieldWh: amountAt(cells, offset + bucketCells.yieldWh),
+      importWh: amountAt(cells, offset + bucketCells.importWh),
+      exportWh: amountAt(cells, offset + bucketCells.exportWh),
+      consumptionWh: amountAt(cells, offset + bucketCells.consumptionWh),
+      selfConsumedWh: amountAt(cells, offset + bucketCells.selfConsumedWh),
+      quality: qualities[cells[offset + bucketCells.quality] ?? 3] ?? 'none',
+      measuredShare: cells[offset + bucketCells.measuredShare] ?? 0,
     });
   }
   return buckets;

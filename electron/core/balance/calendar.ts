@@ -5,6 +5,9 @@ const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
 
+/** Longer than any local day, ms. */
+export const longestDayMs: number = 27 * 60 * minuteMs;
+
 /** A span of time, UTC epoch ms, `to` not included. */
 export interface TimeRange {
   readonly from: number;

@@ -1,4 +1,4 @@
-export { localCalendar, utcStepMs, type LocalCalendar, type TimeRange } from './calendar.ts';
+export { localCalendar, longestDayMs, utcStepMs, type LocalCalendar, type TimeRange } from './calendar.ts';
 export { pointsAround, type Curve } from './curve.ts';
 export { cutSlots } from './curveSlots.ts';
 export { sourceCurve, type SourceEnergy } from './curveSource.ts';

@@ -40,6 +40,11 @@ export function numberOrNullAt(row: Row | null, index: number): number | null {
   return typeof value === 'number' ? value : null;
 }
 
+/** The cells of a row from one on, up to another; null where one holds no number. */
+export function numbersOf(row: Row, from: number, to: number = row.length): readonly (number | null)[] {
+  return row.slice(from, to).map((value) => (typeof value === 'number' ? value : null));
+}
+
 /** A text of a row. Throws where the column holds none. */
 export function textAt(row: Row | null, index: number): string {
   const value = row?.[index];

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { ranks, registerNames, type IntervalFact } from '../../../../shared/facts.ts';
 import { valueColumns } from '../database/readingValues.ts';
-import { numberAt, numberOrNullAt, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
+import { numberAt, numberOrNullAt, numbersOf, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
 import type { BatchBook } from './batchBook.ts';
 import { intervalStride, intervalValuesAt } from './factBlock.ts';
 import type { IntervalRulings } from './intervalRulings.ts';
@@ -139,7 +139,7 @@ function endsOf(row: Row): readonly [from: number, to: number] {
 
 /** Grain, estimated, amounts. */
 function contentOf(row: Row): readonly (number | null)[] {
-  return row.slice(3, firstValue + registerNames.length).map((value) => (typeof value === 'number' ? value : null));
+  return numbersOf(row, 3, firstValue + registerNames.length);
 }
 
 function factOf(source: KnownSource, row: Row): IntervalFact {

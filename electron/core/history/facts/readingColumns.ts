@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ranks, registerNames, type ReadingFact, type SourceKind, type SourceName } from '../../../../shared/facts.ts';
 import { valueNames, valuesOf, type ValueName } from '../database/readingValues.ts';
 import { readingTableName } from '../database/schema.ts';
-import { firstRow, numberAt, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
+import { firstRow, numberAt, numbersOf, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
 import type { BatchBook } from './batchBook.ts';
 import { instantKey, instantOfKey, rankOfKey } from './readingTable.ts';
 import { winnerOf } from './winner.ts';
@@ -199,7 +199,7 @@ function winnerOfRows(first: Row, others: readonly Row[], batches: BatchBook): R
   }
   const readings = [first, ...others]
     .filter((row) => batches.isAlive(numberAt(row, 1)))
-    .map((row) => ({ rank: rankOfKey(numberAt(row, 0)), values: row.slice(2).map(numberOrNull), row }));
+    .map((row) => ({ rank: rankOfKey(numberAt(row, 0)), values: numbersOf(row, 2), row }));
   return winnerOf(readings)?.row ?? null;
 }
 
@@ -254,8 +254,4 @@ function longer(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   const made = new Float64Array(2 * column.length);
   made.set(column);
   return made;
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SourceKind } from '../../../../shared/facts.ts';
 import { valueColumns, valueNames, valuesOf } from '../database/readingValues.ts';
 import { readingTableName } from '../database/schema.ts';
-import { firstRow, numberAt, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
+import { firstRow, numberAt, numbersOf, prepare, rowsOf, type Row } from '../database/sqlRows.ts';
 import type { BatchBook } from './batchBook.ts';
 import { earliestAt, readingValuesAt } from './factBlock.ts';
 import { compareValues } from './winner.ts';
@@ -127,8 +127,8 @@ export function createReadingTable(
       return { became: 'added', shows: true };
     }
     // Full: the one that would lose against all others gives way, whichever came first.
-    const worst = rows.toSorted((one, other) => compareValues(valuesOfRow(one), valuesOfRow(other))).at(-1);
-    if (worst === undefined || compareValues(valuesOfRow(worst), values) < 0) {
+    const worst = rows.toSorted((one, other) => compareValues(numbersOf(one, 2), numbersOf(other, 2))).at(-1);
+    if (worst === undefined || compareValues(numbersOf(worst, 2), values) < 0) {
       return { became: 'crowded', shows: false };
     }
     remove.run(numberAt(worst, 0));
@@ -201,8 +201,4 @@ function freeKey(rows: readonly Row[], base: number): number | null {
 
 function sameValues(row: Row, values: readonly (number | null)[]): boolean {
   return values.every((value, index) => row[index + 2] === value);
-}
-
-function valuesOfRow(row: Row): readonly (number | null)[] {
-  return row.slice(2).map((value) => (typeof value === 'number' ? value : null));
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { SourceName } from '../../../../shared/facts.ts';
-import { inTransaction, numberAt, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
+import { inTransaction, numberAt, numbersOf, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
 import type { SourceBook } from './sourceBook.ts';
 import { dayMs } from './staleDays.ts';
 import { compareValues } from './winner.ts';
@@ -86,7 +86,7 @@ export function createSpotTable(database: DatabaseSync, sources: SourceBook): Sp
           const slot = Math.floor(at / spotMs);
           const content = [at - slot * spotMs, ...spotNames.map((_, index) => wholeOrNull(values[index] ?? null))];
           const kept = rowsOf(selectOne, id, slot)[0];
-          if (kept === undefined || isEarlier(content, kept.slice(2).map(numberOrNull))) {
+          if (kept === undefined || isEarlier(content, numbersOf(kept, 2))) {
             insert.run(id, slot, ...content);
             // A day without readings, or one that was thinned before, has something to thin now.
             insertFull.run(id, Math.floor(at / dayMs));
@@ -102,7 +102,7 @@ export function createSpotTable(database: DatabaseSync, sources: SourceBook): Sp
             .map((row) => ({
               source: name,
               at: numberAt(row, 1) * spotMs + numberAt(row, 2),
-              values: row.slice(3).map(numberOrNull),
+              values: numbersOf(row, 3),
             }))
             .filter(({ at }) => at >= from && at < to);
     },
@@ -139,8 +139,4 @@ function isEarlier(one: readonly (number | null)[], other: readonly (number | nu
 function wholeOrNull(value: number | null): number | null {
   const rounded = value === null ? Number.NaN : Math.round(value);
   return Number.isSafeInteger(rounded) ? rounded : null;
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }

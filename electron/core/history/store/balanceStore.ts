@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Failure } from '../../../../shared/failures.ts';
 import { success, type Result } from '../../../../shared/result.ts';
-import type { TimeRange } from '../../balance/index.ts';
+import { longestDayMs, type TimeRange } from '../../balance/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { inTransaction, numberAt, numberOrNullAt, prepare, rowsOf } from '../database/sqlRows.ts';
 import { createDayCutter } from '../days/dayCutter.ts';
@@ -34,8 +34,6 @@ type BalanceCall =
   | 'setLife'
   | 'lives';
 
-/** Longer than any local day, ms: the slots of whole local days decide a bucket. */
-const longestDayMs = 27 * 3_600_000;
 /** How long a question may work before it asks to be asked again, ms. */
 const questionBudgetMs = 25;
 
@@ -193,6 +191,7 @@ function livesOf({ database, sources }: BalanceTables): readonly DeviceLife[] {
   });
 }
 
+/** The slots of whole local days decide a bucket. */
 function daysAround({ from, to }: TimeRange): TimeRange {
   return { from: from - longestDayMs, to: to + longestDayMs };
 }

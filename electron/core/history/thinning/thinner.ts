@@ -13,7 +13,7 @@ import { createReadingQuery, type ReadingColumns } from '../facts/readingColumns
 import { instantKey, keysPerRank } from '../facts/readingTable.ts';
 import type { KnownSource, SourceBook } from '../facts/sourceBook.ts';
 import { dayMs, type StaleDays } from '../facts/staleDays.ts';
-import { firstFrom, judgedEnergies, slotEnergies, type OpenWindow } from '../judging/judgedWindow.ts';
+import { firstFrom, judgedEnergies, partBetween, slotEnergies, type OpenWindow } from '../judging/judgedWindow.ts';
 import { packPowers, powersOfDay, unpackPowers, type DayPowers, type SlotPower } from './slotPowers.ts';
 import { readingsToKeep, type EnergyOfSpan } from './thinnedReadings.ts';
 
@@ -38,6 +38,7 @@ export interface ThinnerTables {
   readonly upkeep: Upkeep;
 }
 
+/** Opens the thinning of a database. */
 export function createThinner(database: DatabaseSync, tables: ThinnerTables): Thinner {
   const { sources, batches, intervals, stale, openWindow, upkeep } = tables;
   const selectFull = prepare(database, 'SELECT source, day FROM full_day WHERE day < ? ORDER BY source, day LIMIT 1');
@@ -51,6 +52,13 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
   // One set of spot values an hour stays.
   const removeSpots = database.prepare(`DELETE FROM spot WHERE source = ?1 AND slot >= ?2 AND slot < ?3 AND slot NOT IN
     (SELECT min(slot) FROM spot WHERE source = ?1 AND slot >= ?2 AND slot < ?3 GROUP BY slot / 12)`);
+
+  /** Gives the readings of a source that count in a UTC day. */
+  function readingsOf(source: KnownSource): (day: number) => ReadingColumns {
+    const query = createReadingQuery(database, source.id, source.name.kind, batches);
+    const all = { before: 0, after: 0, limit: Number.POSITIVE_INFINITY };
+    return (day) => query.winners({ from: day * dayMs, to: (day + 1) * dayMs, ...all });
+  }
 
   function keptPowers(source: KnownSource, day: number): DayPowers | null {
     const blob = firstRow(selectPowers, source.id, day)?.[0];
@@ -74,17 +82,8 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
     const last = Math.max(...lasts);
     const facts = source.longestIntervalMs > 0 ? intervals.winners(source, first, last + 1) : [];
     const known = energies.map((energy): EnergyOfSpan => {
-      const series = window.series(energy);
-      const begin = firstFrom(series.at, first);
-      const end = firstFrom(series.at, last + 1);
       return {
-        series: {
-          at: series.at.subarray(begin, end),
-          value: series.value.subarray(begin, end),
-          rank: series.rank.subarray(begin, end),
-          ruling: series.ruling.subarray(begin, end),
-        },
-        judged: window.judged(energy).subarray(begin, end),
+        ...partBetween(window.series(energy), window.judged(energy), first, last),
         row: intervalRow(facts, energy),
         hasSlots: slotEnergies.some((one) => one === energy),
         isShaped: energy === 'yield',
@@ -129,13 +128,7 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
 
   function thinDay(source: KnownSource, day: number): number {
     const from = day * dayMs;
-    const columns = createReadingQuery(database, source.id, source.name.kind, batches).winners({
-      from,
-      to: from + dayMs,
-      before: 0,
-      after: 0,
-      limit: Number.POSITIVE_INFINITY,
-    });
+    const columns = readingsOf(source)(day);
     const powers = powersOfDay(columns, from, keptPowers(source, day));
     const marks = marksAround(source, day);
     const changes = upkeep.changes();
@@ -179,15 +172,11 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
       if (source === null) {
         return found;
       }
-      const query = createReadingQuery(database, source.id, source.name.kind, batches);
+      const readingsOfDay = readingsOf(source);
       for (let day = Math.floor(from / dayMs); day * dayMs < to; day += 1) {
         const dayFrom = day * dayMs;
         // Of a thinned day too, as readings may have come later.
-        const powers = powersOfDay(
-          query.winners({ from: dayFrom, to: dayFrom + dayMs, before: 0, after: 0, limit: Number.POSITIVE_INFINITY }),
-          dayFrom,
-          keptPowers(source, day),
-        );
+        const powers = powersOfDay(readingsOfDay(day), dayFrom, keptPowers(source, day));
         for (let slot = 0; slot < slotsPerDay; slot += 1) {
           const begin = dayFrom + slot * slotMs;
           const [minW = Number.NaN, meanW = 0, maxW = 0] = powers.subarray(3 * slot, 3 * slot + 3);

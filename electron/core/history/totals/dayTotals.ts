@@ -10,6 +10,7 @@ import {
   emptySlots,
   joinSpans,
   localCalendar,
+  longestDayMs,
   plantColumns,
   silentInverters,
   slotMs,
@@ -33,9 +34,6 @@ import { emptyPlant, shapeOf, type LivingSource } from './plantShape.ts';
 import { packSpan, unpackSpan } from './spanBlob.ts';
 import { createSumComparer } from './sumComparer.ts';
 import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
-
-/** Longer than any local day, ms. */
-const longestDayMs = 27 * 3_600_000;
 
 /** Answers from the slots, and keeps the sums of local days. All must be settled before it is asked. */
 export interface DayTotals {

@@ -1,9 +1,7 @@
 import type { EnergyBucket } from '../../../../shared/totals.ts';
-import { totals, type LocalCalendar, type PlantColumns, type TimeRange } from '../../balance/index.ts';
+import { longestDayMs, totals, type LocalCalendar, type PlantColumns, type TimeRange } from '../../balance/index.ts';
 
 const hourMs = 3_600_000;
-/** Longer than any local day, ms. */
-const longestDayMs = 27 * hourMs;
 /** Some 3 kB each: those of ten years. */
 const mostDays = 4000;
 

@@ -48,42 +48,44 @@ export function unpackSpan(bytes: Uint8Array): BalanceSpan | null {
     return null;
   }
   const cells = new Float64Array(bytes.slice().buffer);
-  const at = (index: number) => cells[index] ?? 0;
+  const plain = (name: (typeof plainNames)[number]) => cells[plainNames.indexOf(name)] ?? 0;
   const marks = (place: number): Marks | null => {
     const first = marksAt + place * markNames.length;
+    const mark = (name: (typeof markNames)[number]) => cells[first + markNames.indexOf(name)] ?? 0;
     return Number.isNaN(cells[first])
       ? null
       : {
-          any: at(first),
-          all: at(first + 1),
-          first: at(first + 2),
-          last: at(first + 3),
-          knownSlots: at(first + 4),
-          grainS: at(first + 5),
+          any: mark('any'),
+          all: mark('all'),
+          first: mark('first'),
+          last: mark('last'),
+          knownSlots: mark('knownSlots'),
+          grainS: mark('grainS'),
         };
   };
+  const droppedAt = cells[plainNames.length] ?? Number.NaN;
   return {
-    from: at(0),
-    to: at(1),
-    measuredSlots: at(2),
+    from: plain('from'),
+    to: plain('to'),
+    measuredSlots: plain('measuredSlots'),
+    yieldWh: plain('yieldWh'),
+    importWh: plain('importWh'),
+    exportWh: plain('exportWh'),
+    batteryWh: plain('batteryWh'),
+    consumptionWh: plain('consumptionWh'),
+    consumptionSlots: plain('consumptionSlots'),
+    selfConsumedWh: plain('selfConsumedWh'),
+    selfConsumedSlots: plain('selfConsumedSlots'),
+    yieldBesideWh: plain('yieldBesideWh'),
+    selfConsumedBesideWh: plain('selfConsumedBesideWh'),
+    sunlitCells: plain('sunlitCells'),
+    negativeCells: plain('negativeCells'),
+    negativeWh: plain('negativeWh'),
+    owedWh: plain('owedWh'),
+    droppedCells: plain('droppedCells'),
     yieldMarks: marks(0),
     importMarks: marks(1),
     exportMarks: marks(2),
-    yieldWh: at(3),
-    importWh: at(4),
-    exportWh: at(5),
-    batteryWh: at(6),
-    consumptionWh: at(7),
-    consumptionSlots: at(8),
-    selfConsumedWh: at(9),
-    selfConsumedSlots: at(10),
-    yieldBesideWh: at(11),
-    selfConsumedBesideWh: at(12),
-    sunlitCells: at(13),
-    negativeCells: at(14),
-    negativeWh: at(15),
-    owedWh: at(16),
-    droppedCells: at(17),
-    firstDroppedAt: Number.isNaN(cells[plainNames.length]) ? null : at(plainNames.length),
+    firstDroppedAt: Number.isNaN(droppedAt) ? null : droppedAt,
   };
 }

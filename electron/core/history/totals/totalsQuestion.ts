@@ -1,6 +1,7 @@
 import { packBuckets, unpackBuckets, type PackedBuckets } from '../../../../shared/bucketColumns.ts';
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
+import { zoneName } from '../../../../shared/time.ts';
 import { bucketLengths, type BucketLength, type EnergyTotals } from '../../../../shared/totals.ts';
 import { localCalendar, utcStepMs, type TimeRange } from '../../balance/index.ts';
 
@@ -49,7 +50,7 @@ export function checkQuestion(question: FindingsQuestion & { readonly bucket?: B
   if (bucket !== undefined && !bucketLengths.includes(bucket)) {
     return failed(failure('badArguments', { argument: 'bucket' }));
   }
-  return isZone(zone) ? success(null) : failed(failure('badArguments', { argument: 'zone' }));
+  return zoneName(zone) !== null ? success(null) : failed(failure('badArguments', { argument: 'zone' }));
 }
 
 /** Cuts a question into pieces of whole buckets, in order: weeks where buckets are short, all of it where they are days. */
@@ -73,12 +74,4 @@ export function questionPieces(question: TotalsQuestion): readonly TimeRange[] {
 
 function isInstant(value: number): boolean {
   return Number.isSafeInteger(value) && value >= earliest && value <= latest;
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
