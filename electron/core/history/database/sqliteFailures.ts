@@ -10,6 +10,8 @@ const codes = {
   damaged: 11,
   full: 13,
   cannotOpen: 14,
+  constraint: 19,
+  mismatch: 20,
   notADatabase: 26,
 };
 
@@ -30,6 +32,12 @@ export function resultCode(error: unknown): number | null {
 export function saysDamaged(error: unknown): boolean {
   const code = (resultCode(error) ?? 0) & 0xff;
   return code === codes.damaged || code === codes.notADatabase;
+}
+
+/** Whether the error says that a row is not one that its table can have. */
+export function saysUnfit(error: unknown): boolean {
+  const code = (resultCode(error) ?? 0) & 0xff;
+  return code === codes.constraint || code === codes.mismatch;
 }
 
 /** The failure that an error of SQLite or of the file system stands for; null for a surprise. */

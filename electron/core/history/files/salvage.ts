@@ -1,20 +1,25 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
-import type { SourceKind } from '../../../../shared/facts.ts';
 import { openDatabase } from '../database/databaseFile.ts';
-import { makeReadingTable, migrate, schemaVersion } from '../database/schema.ts';
+import { migrate, schemaVersion } from '../database/schema.ts';
 import { inTransaction, numberAt, pragma, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
-import { fixedHolder } from '../facts/batchBook.ts';
+import { saysUnfit } from '../database/sqliteFailures.ts';
 import { removeDatabase } from './databaseMoves.ts';
+import {
+  completeHolders,
+  completeSources,
+  forgetWorkedOut,
+  readingTable,
+  workedOutTables,
+} from './salvageCompletion.ts';
 
 /** How many rows were saved from a damaged history; null where nothing in it could be read. */
 export type Salvaged = number | null;
 
-const readingTable = /^reading_\d+$/u;
-
 /**
  * Makes a new history of what can be read of a damaged one, which is left as it is. Rows that stand behind a damaged
- * page are found again by trying later keys, and from the end backwards.
+ * page are found again by trying later keys, and from the end backwards. What was worked out from the facts is left, as
+ * a part of it would be taken for the whole: it is worked out again.
  *
  * Throws what writing the new file throws.
  */
@@ -30,6 +35,7 @@ export function salvage(damaged: string, fresh: string): Salvaged {
     const saved = inTransaction(to, () => copyTables(from, to));
     completeHolders(to);
     migrate(to);
+    forgetWorkedOut(to);
     to.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return saved === 0 ? null : saved;
   } finally {
@@ -42,14 +48,16 @@ function copyTables(from: DatabaseSync, to: DatabaseSync): number {
   const found = readOr(() => tableNames(from), []);
   let saved = 0;
   for (const table of tableNames(to)) {
-    if (found.includes(table)) {
+    if (found.includes(table) && !workedOutTables.includes(table)) {
       saved += copyTable(from, to, table);
     }
   }
-  for (const row of rowsOf(prepare(to, 'SELECT id, kind FROM source'))) {
-    const kind: SourceKind = textAt(row, 1) === 'inverter' ? 'inverter' : 'meter';
-    makeReadingTable(to, numberAt(row, 0), kind);
-  }
+  // The index of the names holds all there is of a source, too.
+  const named = readOr(() => rowsOf(prepare(from, 'SELECT kind, name, id FROM source ORDER BY kind, name')), []);
+  const tables = found
+    .filter((name) => readingTable.test(name))
+    .map((name) => ({ name, columns: readOr(() => columnNames(from, name), []) }));
+  completeSources(to, named, tables);
   const made = new Set(tableNames(to));
   for (const table of found.filter((name) => readingTable.test(name) && made.has(name))) {
     saved += copyTable(from, to, table);
@@ -79,7 +87,7 @@ function copyTable(from: DatabaseSync, to: DatabaseSync, table: string): number 
         return last;
       }
       if (isStorable(next.value)) {
-        saved += Number(insert.run(...next.value).changes);
+        saved += storedRows(insert, next.value);
         last = next.value[names.indexOf(order[0] ?? '')];
       }
     }
@@ -102,6 +110,18 @@ function copyTable(from: DatabaseSync, to: DatabaseSync, table: string): number 
   return saved;
 }
 
+/** Stores a row, unless damage made it one that there cannot be. Gives how many rows that makes. */
+function storedRows(insert: StatementSync, row: readonly SQLInputValue[]): number {
+  try {
+    return Number(insert.run(...row).changes);
+  } catch (error) {
+    if (saysUnfit(error)) {
+      return 0;
+    }
+    throw error;
+  }
+}
+
 /** Walks from one readable stretch to the next: each time nothing can be read, the next try begins further on. */
 function copyBetween(first: number, end: number, copyFrom: (key: number, end: number) => number | null): void {
   let key = first;
@@ -118,44 +138,13 @@ function copyBetween(first: number, end: number, copyFrom: (key: number, end: nu
   }
 }
 
-/** Readings whose set of batches was lost get a batch that says so, so that no later batch is taken for theirs. */
-function completeHolders(database: DatabaseSync): void {
-  const tables = [...tableNames(database).filter((name) => readingTable.test(name)), 'interval'];
-  const lost = new Set<number>();
-  for (const table of tables) {
-    const sql = `SELECT DISTINCT holder FROM ${table} WHERE holder <> ${fixedHolder}
-      AND holder NOT IN (SELECT holder FROM holder_batch)`;
-    for (const row of rowsOf(prepare(database, sql))) {
-      lost.add(numberAt(row, 0));
-    }
-  }
-  const missing = rowsOf(
-    prepare(database, 'SELECT DISTINCT batch FROM holder_batch WHERE batch NOT IN (SELECT id FROM batch)'),
-  ).map((row) => numberAt(row, 0));
-  if (lost.size === 0 && missing.length === 0) {
-    return;
-  }
-  inTransaction(database, () => {
-    const insert = database.prepare(
-      `INSERT INTO batch (id, kind, created_at, label) VALUES (?, 'import', 0, 'saved from a damaged history')`,
-    );
-    for (const batch of missing) {
-      insert.run(batch);
-    }
-    const next = numberAt(rowsOf(prepare(database, 'SELECT ifnull(max(id), 0) + 1 FROM batch'))[0] ?? null, 0);
-    if (lost.size > 0) {
-      insert.run(next);
-    }
-    const holder = database.prepare('INSERT INTO holder_batch (holder, batch) VALUES (?, ?)');
-    for (const one of lost) {
-      holder.run(one, next);
-    }
-  });
-}
-
 function tableNames(database: DatabaseSync): readonly string[] {
   const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`;
   return rowsOf(prepare(database, sql)).map((row) => textAt(row, 0));
+}
+
+function columnNames(database: DatabaseSync, table: string): readonly string[] {
+  return rowsOf(prepare(database, `PRAGMA table_info(${table})`)).map((row) => textAt(row, 1));
 }
 
 function openQuietly(file: string): DatabaseSync | null {
