@@ -4,11 +4,19 @@ import { sourceCurve } from '../../electron/core/balance/curveSource.ts';
 import { intervalRow } from '../../electron/core/balance/intervals.ts';
 import { judge } from '../../electron/core/balance/judge.ts';
 import { plantColumns, type PlantColumns, type SourceColumns } from '../../electron/core/balance/plant.ts';
-import { energyValue, registerSeries, type Energy } from '../../electron/core/balance/series.ts';
+import { energyValue, rulings, type Energy, type RegisterSeries } from '../../electron/core/balance/series.ts';
 import { slotMs, type SlotColumn } from '../../electron/core/balance/slotColumn.ts';
 import { sunShape } from '../../electron/core/balance/sunShape.ts';
 import { totals } from '../../electron/core/balance/totals.ts';
-import type { Fact, IntervalFact, Rank, ReadingFact, Registers, SourceName } from '../../shared/facts.ts';
+import {
+  ranks,
+  type Fact,
+  type IntervalFact,
+  type Rank,
+  type ReadingFact,
+  type Registers,
+  type SourceName,
+} from '../../shared/facts.ts';
 import type { BucketLength, EnergyTotals } from '../../shared/totals.ts';
 
 const dayMs = 86_400_000;
@@ -85,6 +93,16 @@ export function plantOfFacts(
     };
   });
   return plantColumns(sources, { fromSlot, count }, calendar);
+}
+
+/** The readings of one source, sorted by instant, in columns. */
+function registerSeries(readings: readonly ReadingFact[], energy: Energy): RegisterSeries {
+  return {
+    at: Float64Array.from(readings, ({ at }) => at),
+    value: Float64Array.from(readings, ({ registers }) => energyValue(registers, energy)),
+    rank: Uint8Array.from(readings, ({ rank }) => ranks.indexOf(rank)),
+    ruling: new Uint8Array(readings.length).fill(rulings.none),
+  };
 }
 
 /** Instants at a steady step. */

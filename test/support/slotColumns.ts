@@ -74,3 +74,37 @@ export function straightRegister(readings: readonly TrialReading[]): (atMs: numb
     return before.wh + ((after.wh - before.wh) * (atMs - before.at)) / (after.at - before.at);
   };
 }
+
+/**
+ * The state of a span of slots taken as one bucket. A gap that lies wholly inside it guesses neither of its edges, so a
+ * day of a column can be measured although hours of it are estimated.
+ *
+ * @param column the slots
+ * @param from index of the span's first slot in the column
+ * @param to index after its last one; slots outside the column count as unknown
+ */
+export function spanState(column: SlotColumn, from: number, to: number): number {
+  const { state } = column;
+  let any = 0;
+  let all = measuredSlot;
+  for (let index = from; index < to; index += 1) {
+    const slot = state[index] ?? 0;
+    any |= slot & (slotBits.known | slotBits.guessedAmount);
+    all &= slot;
+  }
+  return (
+    any |
+    (all & slotBits.whole) |
+    ((state[from] ?? 0) & slotBits.guessedFrom) |
+    ((state[to - 1] ?? 0) & slotBits.guessedTo)
+  );
+}
+
+/**
+ * The whole amount of a slot, Wh, or null where it is not wholly known.
+ *
+ * @param index index of the slot in the column
+ */
+export function slotWh(column: SlotColumn, index: number): number | null {
+  return ((column.state[index] ?? 0) & slotBits.whole) === 0 ? null : (column.knownWh[index] ?? null);
+}

@@ -11,7 +11,7 @@ export { isPoint, markOf, verdicts } from './judgeVerdicts.ts';
 export { plantColumns, type PlantColumns, type SlotRange, type SourceColumns } from './plant.ts';
 export { presences, type SourceLife } from './plantLives.ts';
 export { areApart } from './plantMeters.ts';
-export { rulings, seriesPart, type Energy, type RegisterSeries } from './series.ts';
+export { energyRegisters, rulings, seriesPart, type Energy, type RegisterSeries } from './series.ts';
 export { emptySlots, slotBits, slotMs, type SlotColumn } from './slotColumn.ts';
 export { sumDifferences, type SumDifferences } from './sumDifferences.ts';
 export { sunShape, type GapShape } from './sunShape.ts';

@@ -32,16 +32,9 @@ export interface Span {
  * amount to the rest of its time.
  *
  * @param facts of one source, in any order
- * @param isRuledOut facts that the user called wrong; none where left out
  */
-export function intervalRow(
-  facts: readonly IntervalFact[],
-  energy: Energy,
-  isRuledOut: (fact: IntervalFact) => boolean = () => false,
-): readonly IntervalPiece[] {
-  const saying = facts.filter(
-    (fact) => fact.to > fact.from && !Number.isNaN(energyValue(fact.amounts, energy)) && !isRuledOut(fact),
-  );
+export function intervalRow(facts: readonly IntervalFact[], energy: Energy): readonly IntervalPiece[] {
+  const saying = facts.filter((fact) => fact.to > fact.from && !Number.isNaN(energyValue(fact.amounts, energy)));
   let row: readonly IntervalPiece[] = [];
   let layer: IntervalPiece[] = [];
   let latest: IntervalFact | undefined;

@@ -1,4 +1,4 @@
-import { ranks, type ReadingFact, type Registers } from '../../../shared/facts.ts';
+import type { RegisterName, Registers } from '../../../shared/facts.ts';
 
 /** What registers count, tariffs taken together. */
 export const energies = ['yield', 'import', 'export', 'gas', 'water', 'heat'] as const;
@@ -26,55 +26,32 @@ export interface RegisterSeries {
   readonly ruling: Uint8Array;
 }
 
-/**
- * What a reading says of one energy: the register of the sum where there is one, else both tariffs added. A reading
- * with one tariff of two says nothing of their sum.
- *
- * @returns whole units, NaN where the reading does not say
- */
-export function energyValue(registers: Registers, energy: Energy): number {
-  switch (energy) {
-    case 'yield':
-      return registers.yieldWh ?? Number.NaN;
-    case 'import':
-      return registers.importWh ?? sumOfTariffs(registers.importT1Wh, registers.importT2Wh);
-    case 'export':
-      return registers.exportWh ?? sumOfTariffs(registers.exportT1Wh, registers.exportT2Wh);
-    case 'importT1':
-      return registers.importT1Wh ?? Number.NaN;
-    case 'importT2':
-      return registers.importT2Wh ?? Number.NaN;
-    case 'exportT1':
-      return registers.exportT1Wh ?? Number.NaN;
-    case 'exportT2':
-      return registers.exportT2Wh ?? Number.NaN;
-    case 'gas':
-      return registers.gasDm3 ?? Number.NaN;
-    case 'water':
-      return registers.waterDm3 ?? Number.NaN;
-    case 'heat':
-      return registers.heatKj ?? Number.NaN;
-  }
-}
+/** Which register tells an energy, and the two of its tariffs that make it together where that one is not told. */
+export const energyRegisters: Readonly<
+  Record<Energy, readonly [RegisterName] | readonly [RegisterName, RegisterName, RegisterName]>
+> = {
+  yield: ['yieldWh'],
+  import: ['importWh', 'importT1Wh', 'importT2Wh'],
+  export: ['exportWh', 'exportT1Wh', 'exportT2Wh'],
+  importT1: ['importT1Wh'],
+  importT2: ['importT2Wh'],
+  exportT1: ['exportT1Wh'],
+  exportT2: ['exportT2Wh'],
+  gas: ['gasDm3'],
+  water: ['waterDm3'],
+  heat: ['heatKj'],
+};
 
 /**
- * Puts the readings of one source in columns.
+ * What a fact says of one energy: the register of the sum where there is one, else both tariffs added. A fact with one
+ * tariff of two says nothing of their sum.
  *
- * @param readings of one source, sorted by instant, one per instant
- * @param energy the energy wanted
- * @param rulingOf what the user said of a reading, one of `rulings`; nothing where left out
+ * @returns whole units, NaN where the fact does not say
  */
-export function registerSeries(
-  readings: readonly ReadingFact[],
-  energy: Energy,
-  rulingOf: (reading: ReadingFact) => number = () => rulings.none,
-): RegisterSeries {
-  return {
-    at: Float64Array.from(readings, (reading) => reading.at),
-    value: Float64Array.from(readings, (reading) => energyValue(reading.registers, energy)),
-    rank: Uint8Array.from(readings, (reading) => ranks.indexOf(reading.rank)),
-    ruling: Uint8Array.from(readings, rulingOf),
-  };
+export function energyValue(registers: Registers, energy: Energy): number {
+  const [sum, first, second] = energyRegisters[energy];
+  const told = (name: RegisterName | undefined) => (name === undefined ? undefined : registers[name]) ?? Number.NaN;
+  return registers[sum] ?? told(first) + told(second);
 }
 
 /**
@@ -90,8 +67,4 @@ export function seriesPart(series: RegisterSeries, from: number, to: number): Re
     rank: series.rank.subarray(from, to),
     ruling: series.ruling.subarray(from, to),
   };
-}
-
-function sumOfTariffs(first: number | undefined, second: number | undefined): number {
-  return first === undefined || second === undefined ? Number.NaN : first + second;
 }

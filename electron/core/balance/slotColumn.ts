@@ -7,7 +7,8 @@ export const slotMs = 300_000;
  * What one register, or the sum of several, did in consecutive slots. Columns of typed arrays, one element per slot, so
  * that years of slots stay small and can be kept as they are.
  *
- * A bucket of any length is made of its slots: its amount is the sum of their `knownWh`; see `spanState` for its quality.
+ * A bucket of any length is made of its slots: its amount is the sum of their `knownWh`, and
+ * `marksQuality` tells its quality.
  */
 export interface SlotColumn {
   /** The number of the first slot. */
@@ -51,40 +52,6 @@ export function slotQuality(state: number): Quality {
     return 'partial';
   }
   return state === measuredSlot ? 'measured' : 'estimated';
-}
-
-/**
- * The state of a span of slots taken as one bucket. A gap that lies wholly inside it guesses neither of its edges, so a
- * day of a column can be measured although hours of it are estimated.
- *
- * @param column the slots
- * @param from index of the span's first slot in the column
- * @param to index after its last one; slots outside the column count as unknown
- */
-export function spanState(column: SlotColumn, from: number, to: number): number {
-  const { state } = column;
-  let any = 0;
-  let all = measuredSlot;
-  for (let index = from; index < to; index += 1) {
-    const slot = state[index] ?? 0;
-    any |= slot & (slotBits.known | slotBits.guessedAmount);
-    all &= slot;
-  }
-  return (
-    any |
-    (all & slotBits.whole) |
-    ((state[from] ?? 0) & slotBits.guessedFrom) |
-    ((state[to - 1] ?? 0) & slotBits.guessedTo)
-  );
-}
-
-/**
- * The whole amount of a slot, Wh, or null where it is not wholly known.
- *
- * @param index index of the slot in the column
- */
-export function slotWh(column: SlotColumn, index: number): number | null {
-  return ((column.state[index] ?? 0) & slotBits.whole) === 0 ? null : (column.knownWh[index] ?? null);
 }
 
 /** A column of slots of which nothing is known. */

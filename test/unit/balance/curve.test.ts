@@ -5,9 +5,10 @@ import { readingCurve } from '../../../electron/core/balance/curveReadings.ts';
 import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
 import { roundHalfEven, valueAt } from '../../../electron/core/balance/curveValue.ts';
 import { judge } from '../../../electron/core/balance/judge.ts';
-import { slotMs, slotQuality, slotWh, spanState, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
 import { ranks } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
+import { slotWh, spanState } from '../../support/slotColumns.ts';
 
 function curveOf(readings: readonly TestReading[]): Curve {
   const series = seriesOf(readings);

@@ -4,9 +4,10 @@ import { sourceCurve } from '../../../electron/core/balance/curveSource.ts';
 import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
 import { intervalRow } from '../../../electron/core/balance/intervals.ts';
 import { judge } from '../../../electron/core/balance/judge.ts';
-import { slotMs, slotQuality, slotWh, spanState, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
 import type { IntervalFact } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
+import { slotWh, spanState } from '../../support/slotColumns.ts';
 
 const minuteMs = 60_000;
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { judge } from '../../../electron/core/balance/judge.ts';
 import { markOf, verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
-import { registerSeries, rulings, tariffs, type Energy } from '../../../electron/core/balance/series.ts';
-import type { ReadingFact, Registers } from '../../../shared/facts.ts';
-import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
+import { energyValue, rulings, tariffs, type Energy } from '../../../electron/core/balance/series.ts';
+import type { Registers } from '../../../shared/facts.ts';
+import { seriesOf, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 
 const verdictNames = Object.entries(verdicts);
 
@@ -256,16 +256,9 @@ describe('judge', () => {
   });
 });
 
-describe('registerSeries', () => {
+describe('what a fact says of an energy', () => {
   function valuesOf(energy: Energy, ...registers: readonly Registers[]): readonly number[] {
-    const readings = registers.map((each, index): ReadingFact => ({
-      source: { kind: 'meter', id: 'E1' },
-      at: startMs + index * 1000,
-      rank: 'live',
-      registers: each,
-      powerW: null,
-    }));
-    return [...registerSeries(readings, energy).value];
+    return registers.map((each) => energyValue(each, energy));
   }
 
   it('case 4: adds both tariffs, so that a switch between them is no jump', () => {

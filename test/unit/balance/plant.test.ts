@@ -3,8 +3,17 @@ import { describe, expect, test } from 'vitest';
 
 import { localCalendar } from '../../../electron/core/balance/calendar.ts';
 import { plantColumns, type SourceColumns } from '../../../electron/core/balance/plant.ts';
-import { slotMs, slotQuality, slotWh, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
-import { column, gapSlot, inverter, lifeOf, meter, partialSlot, type SlotSpec } from '../../support/slotColumns.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import {
+  column,
+  gapSlot,
+  inverter,
+  lifeOf,
+  meter,
+  partialSlot,
+  type SlotSpec,
+  slotWh,
+} from '../../support/slotColumns.ts';
 
 const noon = '2026-06-01T12:00Z';
 const utc = localCalendar('UTC');

@@ -4,9 +4,10 @@ import { readingCurve } from '../../../electron/core/balance/curveReadings.ts';
 import { sourceCurve } from '../../../electron/core/balance/curveSource.ts';
 import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
 import { judge } from '../../../electron/core/balance/judge.ts';
-import { slotMs, slotQuality, spanState, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
 import { curveShape, sunShape, type GapShape } from '../../../electron/core/balance/sunShape.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
+import { spanState } from '../../support/slotColumns.ts';
 
 /** A June day in the Netherlands: the sun rises about 03:20 UTC, stands highest about 11:40 and sets about 20:00. */
 const sun = sunShape(52.2, 5.3);
