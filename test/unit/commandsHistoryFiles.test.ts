@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 
 import { lockFolder } from '../../electron/core/ports/index.ts';
 import { meterLine, runCommand } from '../support/historyCommands.ts';
 import { openTestHistory, readingsOf } from '../support/historyFixture.ts';
+import { mounts, smallDisk } from '../support/smallDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function folderWith(importWh: number): Promise<string> {
@@ -98,6 +99,31 @@ describe('backup and restore', () => {
       expect(await importOf(folder)).toEqual([1000]);
     },
   );
+});
+
+test('a history on a disk that is read-only can be asked, checked and copied, and takes nothing', async ({ skip }) => {
+  const disk = smallDisk();
+  if (disk === null) {
+    skip('this user cannot mount a disk');
+    return;
+  }
+  await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:00:00Z', 1000)] });
+  await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:05:00Z', 1200)] });
+  const span = ['--from', '2026-06-20', '--to', '2026-06-21', '--data', disk];
+  const before = await runCommand(['totals', ...span]);
+  expect(before.out).toContain('0.200');
+  const names = readdirSync(disk);
+  expect(mounts('-o', 'remount,ro', disk)).toBe(true);
+  expect(await runCommand(['totals', ...span])).toEqual(before);
+  expect(await runCommand(['check', '--data', disk])).toMatchObject({ code: 0 });
+  const copy = join(temporaryFolder(), 'all.db');
+  expect(await runCommand(['backup', copy, '--data', disk])).toMatchObject({ code: 0, err: '' });
+  const refused = await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:10:00Z', 1300)] });
+  expect(refused).toMatchObject({ code: 7, out: '' });
+  expect(readdirSync(disk)).toEqual(names);
+  const other = temporaryFolder();
+  await runCommand(['restore', copy, '--data', other]);
+  expect(await importOf(other)).toEqual([1000, 1200]);
 });
 
 describe('check', () => {

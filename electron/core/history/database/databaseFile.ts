@@ -1,11 +1,12 @@
 import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { applicationId, migrate, schemaVersion } from './schema.ts';
-import { pragma } from './sqlRows.ts';
-import { attempt, saysDamaged } from './sqliteFailures.ts';
+import { pragma, prepare } from './sqlRows.ts';
+import { attempt, saysDamaged, saysUnwritable } from './sqliteFailures.ts';
 
 /** How long a statement waits for another program that has the file, ms. */
 const busyTimeoutMs = 1000;
@@ -108,13 +109,33 @@ export function openDatabase(file: string, upTo: number = schemaVersion): Databa
   }
 }
 
-/** Reads from a database that exists, also while a program uses it, and closes it again. Throws what SQLite throws. */
+/**
+ * Reads from a database that exists, also while a program uses it or where its folder may not be written, and closes it
+ * again. Throws what SQLite throws.
+ */
 export function readDatabase<Value>(file: string, read: (database: DatabaseSync) => Value): Value {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+  const database = openToRead(file);
   try {
     return read(database);
   } finally {
     database.close();
+  }
+}
+
+function openToRead(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+  try {
+    prepare(database, 'SELECT count(*) FROM sqlite_schema').get();
+    return database;
+  } catch (error) {
+    database.close();
+    // Even to read, SQLite makes an index of the log beside the file. Without a log nobody writes, and none is needed.
+    if (!saysUnwritable(error) || existsSync(`${file}-wal`)) {
+      throw error;
+    }
+    const unchanging = pathToFileURL(file);
+    unchanging.searchParams.set('immutable', '1');
+    return new DatabaseSync(unchanging, { readOnly: true });
   }
 }
 

@@ -34,6 +34,12 @@ export function saysDamaged(error: unknown): boolean {
   return code === codes.damaged || code === codes.notADatabase;
 }
 
+/** Whether the error says that nothing can be written there, or no file made. */
+export function saysUnwritable(error: unknown): boolean {
+  const code = (resultCode(error) ?? 0) & 0xff;
+  return code === codes.readOnly || code === codes.cannotOpen;
+}
+
 /** Whether the error says that a row is not one that its table can have. */
 export function saysUnfit(error: unknown): boolean {
   const code = (resultCode(error) ?? 0) & 0xff;
