@@ -2,6 +2,7 @@ import { argv, stdout } from 'node:process';
 
 import { openHistory } from '../../electron/core/history/index.ts';
 import { systemClock } from '../../electron/core/ports/index.ts';
+import { writtenReadings } from './writtenReadings.ts';
 
 /*
  * A program of its own for tests: adds readings one group after the other, and after each tells the number of the last
@@ -15,13 +16,7 @@ if (opened.ok) {
   const history = opened.value;
   const batch = await history.openBatch({ kind: 'live', createdAt: 0, label: 'run', file: null, clockOffsetMs: null });
   for (let next = Number(first); ; next += Number(perGroup)) {
-    const facts = Array.from({ length: Number(perGroup) }, (_, index) => ({
-      source: { kind: 'meter', id: 'E0047' } as const,
-      at: Date.UTC(2026, 0, 1) + (next + index) * 1000,
-      rank: 'live' as const,
-      registers: { importWh: next + index },
-      powerW: null,
-    }));
+    const facts = writtenReadings(next, Number(perGroup));
     const outcome = await history.addFacts(batch, facts);
     if (!outcome.ok) {
       say(`failed ${outcome.error.code}`);

@@ -3,6 +3,7 @@ import { argv, pid, stdout } from 'node:process';
 
 import { openHistory } from '../../electron/core/history/index.ts';
 import { systemClock } from '../../electron/core/ports/index.ts';
+import { writtenReadings } from './writtenReadings.ts';
 
 /*
  * A program of its own for tests, which may write files up to a size: adds readings, group after group, and lets them wait
@@ -17,13 +18,7 @@ if (opened.ok) {
   const batch = await history.openBatch({ kind: 'live', createdAt: 0, label: 'run', file: null, clockOffsetMs: null });
   let isLost = false;
   for (let next = 0; !isLost; next += Number(perGroup)) {
-    const facts = Array.from({ length: Number(perGroup) }, (_, index) => ({
-      source: { kind: 'meter', id: 'E0047' } as const,
-      at: Date.UTC(2026, 0, 1) + (next + index) * 1000,
-      rank: 'live' as const,
-      registers: { importWh: next + index },
-      powerW: null,
-    }));
+    const facts = writtenReadings(next, Number(perGroup));
     const outcome = await history.addFacts(batch, facts, true);
     say(
       outcome.ok ? `stored ${outcome.value.added}` : `${outcome.error.code} ${JSON.stringify(outcome.error.details)}`,

@@ -21,6 +21,11 @@ export function smallDisk(): string | null {
   return folder;
 }
 
+/** The folder of a small disk; the test is skipped, with the reason, where this user may not mount one. */
+export function smallDiskOr(skip: (reason: string) => never): string {
+  return smallDisk() ?? skip('this user may not mount a disk');
+}
+
 /**
  * Fills a small disk, but for so many bytes.
  *

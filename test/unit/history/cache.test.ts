@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { History } from '../../../electron/core/history/index.ts';
-import type { Fact } from '../../../shared/facts.ts';
 import { bucketLengths } from '../../../shared/totals.ts';
 import { factsFrom as start, factsTo as end, someFacts } from '../../support/arbitraryFacts.ts';
 import { addBatch, always, openTestHistory, someMeter } from '../../support/historyFixture.ts';
+import { createStepTaker, someSteps } from '../../support/historySteps.ts';
 import { totalsOfFacts } from '../../support/plantFromFacts.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -41,16 +41,7 @@ async function answersOf(history: History, zone: string): Promise<string> {
 }
 
 const step = fc.oneof(
-  { weight: 6, arbitrary: someFacts.map((facts) => ({ kind: 'add' as const, facts })) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), which: fc.nat(9), undone: fc.boolean() }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('rule' as const),
-      which: fc.nat(99),
-      verdict: fc.constantFrom('valid' as const, 'invalid' as const, null),
-    }),
-  },
+  { weight: 9, arbitrary: someSteps(someFacts) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('ask' as const), zone: fc.constantFrom(...zones) }) },
 );
 
@@ -63,29 +54,10 @@ describe('what is worked out from the facts', () => {
         async (steps, zone) => {
           const folder = temporaryFolder();
           const history = await openTestHistory(folder);
-          const facts: Fact[] = [];
-          const batches: number[] = [];
+          const take = createStepTaker(history);
           for (const one of steps) {
-            // oxlint-disable no-await-in-loop -- one after the other
-            switch (one.kind) {
-              case 'add':
-                facts.push(...one.facts);
-                batches.push((await addBatch(history, 'facts', one.facts)).batch);
-                break;
-              case 'undo':
-                await history.setUndone({ batch: batches[one.which % batches.length] ?? 0, undone: one.undone });
-                break;
-              case 'rule': {
-                const fact = facts[one.which % facts.length];
-                if (fact !== undefined && 'at' in fact) {
-                  await history.rule({ source: fact.source, at: fact.at, verdict: one.verdict });
-                }
-                break;
-              }
-              case 'ask':
-                await answersOf(history, one.zone);
-            }
-            // oxlint-enable no-await-in-loop
+            // oxlint-disable-next-line no-await-in-loop -- one after the other
+            await (one.kind === 'ask' ? answersOf(history, one.zone) : take(one));
           }
           const answers = await answersOf(history, zone);
           const kept = cacheOf(folder);

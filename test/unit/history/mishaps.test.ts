@@ -16,7 +16,7 @@ import { describe, expect, test } from 'vitest';
 import { openHistory } from '../../../electron/core/history/index.ts';
 import { createFakeClock } from '../../support/fakeClock.ts';
 import { addBatch, meterReading, openTestHistory, readingsOf } from '../../support/historyFixture.ts';
-import { fillDisk, smallDisk } from '../../support/smallDisk.ts';
+import { fillDisk, smallDiskOr } from '../../support/smallDisk.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const limitedWriter = fileURLToPath(new URL('../../support/limitedWriter.ts', import.meta.url));
@@ -82,11 +82,7 @@ describe('files that may grow no more', () => {
 
 describe('a disk that is full', () => {
   test('when the history is opened is told, and nothing is lost', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) {
-      skip('this user may not mount a disk');
-      return;
-    }
+    const disk = smallDiskOr(skip);
     const history = await openTestHistory(disk);
     await addBatch(history, 'one', readings(0, 4000));
     await history.close();
@@ -98,11 +94,7 @@ describe('a disk that is full', () => {
   });
 
   test('leaves a damaged history as it is, and it is saved when there is room', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) {
-      skip('this user may not mount a disk');
-      return;
-    }
+    const disk = smallDiskOr(skip);
     const history = await openTestHistory(temporaryFolder());
     await addBatch(history, 'one', readings(0, 10_000));
     await history.settle();
@@ -126,11 +118,7 @@ describe('a disk that is full', () => {
   });
 
   test('lets no back-up be restored, and the history goes on', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) {
-      skip('this user may not mount a disk');
-      return;
-    }
+    const disk = smallDiskOr(skip);
     const history = await openTestHistory(disk);
     await addBatch(history, 'one', readings(0, 4000));
     const target = join(temporaryFolder(), 'copy.db');
@@ -154,11 +142,7 @@ describe('a disk that is full', () => {
 
 describe('the weekly back-up', () => {
   test('that finds no room is told and made when there is, and the older ones stay', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) {
-      skip('this user may not mount a disk');
-      return;
-    }
+    const disk = smallDiskOr(skip);
     const clock = createFakeClock(Date.UTC(2026, 0, 1));
     const lines: string[] = [];
     const history = await openTestHistory(disk, { clock, log: (line) => lines.push(line) });

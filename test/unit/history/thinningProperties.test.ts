@@ -6,6 +6,7 @@ import type { Fact, Rank, ReadingFact, SourceName } from '../../../shared/facts.
 import { solarElevationDegrees } from '../../../shared/sun.ts';
 import { bucketLengths, type EnergyTotals } from '../../../shared/totals.ts';
 import { addBatch, always, openTestHistory, someInverter, someMeter } from '../../support/historyFixture.ts';
+import { createStepTaker, someSteps } from '../../support/historySteps.ts';
 import { yieldAt } from '../../support/plantFromFacts.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -117,16 +118,7 @@ const group = fc
   .map((parts) => parts.flat());
 
 const step = fc.oneof(
-  { weight: 5, arbitrary: group.map((facts) => ({ kind: 'add' as const, facts })) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), which: fc.nat(9), undone: fc.boolean() }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('rule' as const),
-      which: fc.nat(9999),
-      verdict: fc.constantFrom('valid' as const, 'invalid' as const, null),
-    }),
-  },
+  { weight: 9, arbitrary: someSteps(group) },
   { weight: 3, arbitrary: fc.constant({ kind: 'thin' as const }) },
 );
 
@@ -159,34 +151,19 @@ describe('thinning', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 9 }), async (steps) => {
         const history = await openTestHistory(temporaryFolder());
-        const facts: Fact[] = [];
-        const batches: number[] = [];
+        const take = createStepTaker(history);
         // oxlint-disable no-await-in-loop -- one after the other
         for (const one of [...steps, { kind: 'thin' as const }]) {
-          switch (one.kind) {
-            case 'add':
-              facts.push(...one.facts);
-              batches.push((await addBatch(history, 'facts', one.facts)).batch);
-              break;
-            case 'undo':
-              await history.setUndone({ batch: batches[one.which % batches.length] ?? 0, undone: one.undone });
-              break;
-            case 'rule': {
-              const fact = facts[one.which % facts.length];
-              if (fact !== undefined && 'at' in fact) {
-                await history.rule({ source: fact.source, at: fact.at, verdict: one.verdict });
-              }
-              break;
-            }
-            case 'thin': {
-              const before = await answersOf(history);
-              expect(await history.thin()).toMatchObject({ ok: true, value: { isDone: true } });
-              expect(await answersOf(history)).toEqual(before);
-              expect(await history.thin()).toEqual({ ok: true, value: { removed: 0, isDone: true } });
-              await history.rebuild();
-              expect(await answersOf(history)).toEqual(before);
-            }
+          if (one.kind !== 'thin') {
+            await take(one);
+            continue;
           }
+          const before = await answersOf(history);
+          expect(await history.thin()).toMatchObject({ ok: true, value: { isDone: true } });
+          expect(await answersOf(history)).toEqual(before);
+          expect(await history.thin()).toEqual({ ok: true, value: { removed: 0, isDone: true } });
+          await history.rebuild();
+          expect(await answersOf(history)).toEqual(before);
         }
         // oxlint-enable no-await-in-loop
         await history.close();

@@ -1,36 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
-import type { History } from '../../../electron/core/history/index.ts';
 import type { Fact, IntervalFact } from '../../../shared/facts.ts';
-import type { BucketLength, EnergyTotals } from '../../../shared/totals.ts';
+import type { EnergyTotals } from '../../../shared/totals.ts';
 import { addBatch, historyWorker, openTestHistory } from '../../support/historyFixture.ts';
+import { historyOf, totalsOf } from '../../support/historyTotals.ts';
 import { gridAt, steps, totalsOfFacts, yieldAt } from '../../support/plantFromFacts.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const zones = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata'];
-
-async function totalsOf(
-  history: History,
-  from: string,
-  to: string,
-  bucket: BucketLength,
-  zone = 'Europe/Amsterdam',
-): Promise<EnergyTotals> {
-  const answer = await history.totals({ from: Date.parse(from), to: Date.parse(to), bucket, zone });
-  if (!answer.ok) {
-    throw new Error(answer.error.code);
-  }
-  return answer.value;
-}
-
-async function historyOf(...groups: readonly (readonly Fact[])[]): Promise<History> {
-  const history = await openTestHistory(temporaryFolder());
-  for (const facts of groups) {
-    // oxlint-disable-next-line no-await-in-loop -- in this order
-    await addBatch(history, 'facts', facts);
-  }
-  return history;
-}
 
 /** Readings of inverters and a meter every five minutes of June 1st, from hour to hour UTC. */
 function dayOf(from: string, to: string, inverters: readonly string[], withMeter = true): readonly Fact[] {

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHistory } from '../../../electron/core/history/index.ts';
 import { createFakeClock } from '../../support/fakeClock.ts';
 import { addBatch, meterReading, openTestBatch, openTestHistory, readingsOf } from '../../support/historyFixture.ts';
-import { fillDisk, mounts, smallDisk } from '../../support/smallDisk.ts';
+import { fillDisk, mounts, smallDisk, smallDiskOr } from '../../support/smallDisk.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const writer = fileURLToPath(new URL('../../support/historyWriter.ts', import.meta.url));
@@ -55,11 +55,7 @@ describe('a full disk', () => {
   });
 
   test('lets facts wait in memory up to a bound, and they are written when there is room', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) {
-      skip('this user may not mount a disk');
-      return;
-    }
+    const disk = smallDiskOr(skip);
     const clock = createFakeClock();
     const history = await openTestHistory(disk, { clock, waitingBound: 1000 });
     const batch = await openTestBatch(history, 'run', 'live');
@@ -108,11 +104,7 @@ describe('a full disk', () => {
   });
 
   test('fails a back-up, and leaves nothing of it', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) {
-      skip('this user may not mount a disk');
-      return;
-    }
+    const disk = smallDiskOr(skip);
     const history = await openTestHistory(temporaryFolder());
     await addBatch(
       history,
