@@ -8,14 +8,21 @@ export interface MeterPhase {
   readonly exportPowerW: number | null;
 }
 
-/** What hangs on a meter's M-Bus: the number of the medium in words, `device` for numbers that have none here. */
-export const mbusTypes = ['gas', 'water', 'warmWater', 'heat', 'electricity', 'device'] as const;
-export type MbusType = (typeof mbusTypes)[number];
+/** The media on a meter's M-Bus that have a name here, by their numbers (EN 13757-3). Others are just devices. */
+export const mbusMedia = {
+  electricity: 2,
+  gas: 3,
+  heatReturn: 4,
+  warmWater: 6,
+  water: 7,
+  heatFlow: 12,
+} as const;
 
 /** The last value that a device on the M-Bus gave the meter: a whole number of its unit. */
 export interface MbusReading {
   readonly channel: number;
-  readonly type: MbusType;
+  /** The number of its medium as the meter announces it, see `mbusMedia`; null where it announces none. */
+  readonly type: number | null;
   /** The device's own number; null where it tells none. */
   readonly id: string | null;
   /** When the value was read, UTC epoch ms. Later values of the same instant correct earlier ones. */
