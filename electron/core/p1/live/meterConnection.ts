@@ -1,42 +1,10 @@
 import type { MeterReading } from '../../../../shared/meterReading.ts';
+import type { MeterState } from '../../../../shared/meterState.ts';
 import type { RefusalCounts } from '../telegram/telegram.ts';
 
-/** Why a meter gives nothing, each with a text of its own. */
-export const silenceReasons = [
-  // The way to it
-  'addressUnknown',
-  'refused',
-  'unreachable',
-  'heldByAnother',
-  'lost',
-  'portMissing',
-  'portInUse',
-  'portForbidden',
-  'serialUnavailable',
-  'brokerRefused',
-  // What comes by it
-  'nothingHeard',
-  'noTelegrams',
-  'lineNotInverted',
-  'checksumsWrong',
-  'keyMissing',
-  'keyWrong',
-  // What an interface over HTTP answers
-  'interfaceOff',
-  'tokenMissing',
-  'tokenRefused',
-  'notThisDevice',
-  'answerUnreadable',
-] as const;
-export type SilenceReason = (typeof silenceReasons)[number];
+export type { MeterState, SilenceReason } from '../../../../shared/meterState.ts';
 
-/** How it stands with one meter. `since` is UTC epoch ms; `detail` is a system code or number for the log, never a secret. */
-export type MeterState =
-  | { readonly kind: 'connecting'; readonly since: number }
-  | { readonly kind: 'receiving'; readonly since: number }
-  | { readonly kind: 'silent'; readonly since: number; readonly reason: SilenceReason; readonly detail?: string };
-
-/** What a live connection tells: each reading once, and each change of state. */
+/** What a live connection tells: each reading once, and each change of state, the first one too. */
 export interface MeterListener {
   readonly onReading: (reading: MeterReading) => void;
   readonly onState: (state: MeterState) => void;
@@ -45,10 +13,11 @@ export interface MeterListener {
 /** A running connection to one meter. It connects again by itself until it is stopped. */
 export interface MeterConnection {
   readonly state: () => MeterState;
+  /** Good telegrams or answers, those that only repeat the one before too. */
   readonly accepted: () => number;
   readonly refused: () => RefusalCounts;
   /** The meter's clock against the computer's, ms, fast is positive: a running median; null while too little is known. */
   readonly clockOffsetMs: () => number | null;
-  /** Ends it for good; resolves when port and sockets are free again. */
+  /** Ends it for good; resolves when port and sockets are free again. Nothing is told any more from the call on. */
   readonly stop: () => Promise<void>;
 }
