@@ -1,3 +1,11 @@
+export {
+  systemTcp,
+  type ByteStream,
+  type StreamEvents,
+  type StreamProblem,
+  type TcpAddress,
+  type TcpStreams,
+} from './byteStreams.ts';
 export { pause, systemClock, type CancelTimer, type Clock } from './clock.ts';
 export {
   chosenInterfaces,
@@ -14,4 +22,12 @@ export { folderInUse, lockFolder, type FolderLock } from './folderLock.ts';
 export { memorySecrets } from './memorySecrets.ts';
 export { copyAside, makePrivateFolder, readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';
+export {
+  systemSerialPorts,
+  type LineSettings,
+  type SerialPortName,
+  type SerialPorts,
+  type SerialProblem,
+} from './serialPorts.ts';
 export { systemCode } from './systemCode.ts';
+export { systemWebSockets, type WebSocketStreams } from './webSockets.ts';
