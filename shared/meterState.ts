@@ -11,6 +11,8 @@ export const silenceReasons = [
   'portForbidden',
   'serialUnavailable',
   'brokerRefused',
+  'logonRefused',
+  'certificateUnknown',
   // What comes by it
   'nothingHeard',
   'noTelegrams',
@@ -23,6 +25,7 @@ export const silenceReasons = [
   'interfaceOff',
   'tokenMissing',
   'tokenRefused',
+  'certificateChanged',
   'notThisDevice',
   'answerUnreadable',
 ] as const;
