@@ -30,6 +30,8 @@ export interface MeterWatchOptions {
    * call `lost` with the same reason, or stay open and wait.
    */
   readonly onSilent?: (reason: SilenceReason) => void;
+  /** While it says true the way is trying one thing after the other: it tells itself when all was in vain, by `lost`. */
+  readonly isTrying?: () => boolean;
 }
 
 /**
@@ -121,6 +123,10 @@ export function createMeterWatch(options: MeterWatchOptions): MeterWatch {
   function awaitSilence(): void {
     cancelSilence();
     cancelSilence = clock.after(silentAfterMs, () => {
+      if (options.isTrying?.() === true) {
+        awaitSilence();
+        return;
+      }
       const reason = silenceReason(heard);
       heard = { ...nothingHeardYet(heard.connectedMs), readingMs: heard.readingMs };
       awaitSilence();
