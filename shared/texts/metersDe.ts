@@ -40,8 +40,16 @@ export const metersDe: MeterTexts = {
       hint: 'Installieren Sie das npm-Paket serialport neben SunTally, oder verbinden Sie den Zähler über das Netzwerk.',
     },
     brokerRefused: {
-      text: 'Der MQTT-Broker hat die Verbindung abgelehnt.',
-      hint: 'Prüfen Sie Benutzername und Passwort für den Broker und ob dieser Benutzer das Topic lesen darf.',
+      text: 'Der MQTT-Broker hat die Verbindung oder das Topic abgelehnt.',
+      hint: 'Prüfen Sie, ob der Broker läuft, ob SunTally sich mit ihm verbinden darf und ob es dieses Topic lesen darf.',
+    },
+    logonRefused: {
+      text: 'Benutzername oder Passwort wurden abgelehnt.',
+      hint: 'Geben Sie Benutzername und Passwort noch einmal ein. Die Einstellungen des Brokers zeigen, welche er kennt.',
+    },
+    certificateUnknown: {
+      text: 'Das Zertifikat der Gegenstelle hat niemand unterschrieben, dem dieser Computer vertraut.',
+      hint: 'Geben Sie SunTally das Zertifikat der Stelle, die es unterschrieben hat, oder verbinden Sie sich im eigenen Netzwerk ohne Verschlüsselung.',
     },
     nothingHeard: {
       text: 'Der Weg zum Zähler ist offen, aber es kommt kein einziges Byte.',
@@ -82,6 +90,10 @@ export const metersDe: MeterTexts = {
     tokenRefused: {
       text: 'Das Gerät nimmt SunTally nicht mehr an.',
       hint: 'Die Erlaubnis wurde entzogen oder das Gerät zurückgesetzt. Koppeln Sie es erneut mit SunTally.',
+    },
+    certificateChanged: {
+      text: 'Das Gerät zeigt ein anderes Zertifikat, als SunTally kennt.',
+      hint: 'Wurde das Gerät ersetzt oder zurückgesetzt, koppeln Sie es erneut mit SunTally. Wenn nicht, gibt sich vielleicht etwas anderes für das Gerät aus.',
     },
     notThisDevice: {
       text: 'Unter dieser Adresse antwortet etwas anderes als das Gerät am Zähler.',

@@ -40,8 +40,16 @@ export const metersEn: MeterTexts = {
       hint: 'Install the npm package serialport beside SunTally, or connect the meter over the network.',
     },
     brokerRefused: {
-      text: 'The MQTT broker refused the connection.',
-      hint: 'Check the user name and password for the broker, and that this user may read the topic.',
+      text: 'The MQTT broker refused the connection or the topic.',
+      hint: 'Check that the broker runs, that SunTally may connect to it, and that it may read this topic.',
+    },
+    logonRefused: {
+      text: 'The user name or password was refused.',
+      hint: 'Enter the user name and password once more. The broker’s own settings show which ones it knows.',
+    },
+    certificateUnknown: {
+      text: 'The certificate of the other side is signed by nobody that this computer trusts.',
+      hint: 'Give SunTally the certificate of the authority that signed it, or connect without encryption inside your own network.',
     },
     nothingHeard: {
       text: 'The way to the meter is open, but not a single byte comes.',
@@ -82,6 +90,10 @@ export const metersEn: MeterTexts = {
     tokenRefused: {
       text: 'The device no longer accepts SunTally.',
       hint: 'Its permission was withdrawn, or the device was reset. Pair it with SunTally again.',
+    },
+    certificateChanged: {
+      text: 'The device shows another certificate than the one SunTally knows.',
+      hint: 'If the device was replaced or reset, pair it with SunTally again. If not, something else may pretend to be it.',
     },
     notThisDevice: {
       text: 'Something else than the meter’s device answers at this address.',

@@ -40,8 +40,16 @@ export const metersNl: MeterTexts = {
       hint: 'Installeer het npm-pakket serialport naast SunTally, of verbind de meter via het netwerk.',
     },
     brokerRefused: {
-      text: 'De MQTT-broker weigerde de verbinding.',
-      hint: 'Controleer gebruikersnaam en wachtwoord voor de broker en of deze gebruiker het topic mag lezen.',
+      text: 'De MQTT-broker weigerde de verbinding of het topic.',
+      hint: 'Controleer of de broker draait, of SunTally er verbinding mee mag maken en of het dit topic mag lezen.',
+    },
+    logonRefused: {
+      text: 'De gebruikersnaam of het wachtwoord is geweigerd.',
+      hint: 'Vul gebruikersnaam en wachtwoord nog eens in. In de instellingen van de broker staat welke hij kent.',
+    },
+    certificateUnknown: {
+      text: 'Het certificaat van de andere kant is ondertekend door niemand die deze computer vertrouwt.',
+      hint: 'Geef SunTally het certificaat van de instantie die het ondertekende, of verbind binnen uw eigen netwerk zonder versleuteling.',
     },
     nothingHeard: {
       text: 'De weg naar de meter is open, maar er komt geen enkele byte.',
@@ -82,6 +90,10 @@ export const metersNl: MeterTexts = {
     tokenRefused: {
       text: 'Het apparaat accepteert SunTally niet meer.',
       hint: 'De toestemming is ingetrokken of het apparaat is teruggezet. Koppel het opnieuw aan SunTally.',
+    },
+    certificateChanged: {
+      text: 'Het apparaat toont een ander certificaat dan SunTally kent.',
+      hint: 'Is het apparaat vervangen of teruggezet, koppel het dan opnieuw aan SunTally. Zo niet, dan doet iets anders zich er misschien voor uit.',
     },
     notThisDevice: {
       text: 'Op dit adres antwoordt iets anders dan het apparaat bij de meter.',
