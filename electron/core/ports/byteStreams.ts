@@ -78,8 +78,8 @@ function connectSocket({ host, port }: TcpAddress, events: StreamEvents<StreamPr
   };
 }
 
-/** For an address that cannot be one: the system would throw, or take this computer for it. */
-function neverOpened(events: StreamEvents<StreamProblem>): ByteStream {
+/** The stream to an address that cannot be one, and that the system would throw for: its name is not known. */
+export function neverOpened(events: StreamEvents<StreamProblem>): ByteStream {
   let told = true;
   queueMicrotask(() => {
     if (told) {

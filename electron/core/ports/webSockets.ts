@@ -1,13 +1,21 @@
-import type { ByteStream, StreamEvents, StreamProblem, TcpStreams } from './byteStreams.ts';
+import {
+  neverOpened,
+  type ByteStream,
+  type StreamEvents,
+  type StreamProblem,
+  type TcpAddress,
+  type TcpStreams,
+} from './byteStreams.ts';
+
+/** A name or an address, and the path behind it with its slash. */
+export interface WebSocketAddress extends TcpAddress {
+  readonly path: string;
+}
 
 /** WebSockets, as far as the core listens to them: each message is a piece of the stream, nothing is ever sent. */
 export interface WebSocketStreams {
-  /**
-   * Begins to connect. There is no time limit: close it where it takes too long.
-   *
-   * @param url such as `ws://energydongle.local:80/ws`
-   */
-  connect(url: URL, events: StreamEvents<StreamProblem>): ByteStream;
+  /** Begins to connect. There is no time limit: close it where it takes too long. */
+  connect(address: WebSocketAddress, events: StreamEvents<StreamProblem>): ByteStream;
 }
 
 /**
@@ -15,10 +23,18 @@ export interface WebSocketStreams {
  * that says is the reason, and `noWebSocket` where something answers there.
  */
 export function systemWebSockets(tcp: TcpStreams): WebSocketStreams {
-  return { connect: (url, events) => connectWebSocket(url, events, tcp) };
+  return { connect: (address, events) => connectWebSocket(address, events, tcp) };
 }
 
-function connectWebSocket(url: URL, events: StreamEvents<StreamProblem>, tcp: TcpStreams): ByteStream {
+function connectWebSocket(
+  { host, port, path }: WebSocketAddress,
+  events: StreamEvents<StreamProblem>,
+  tcp: TcpStreams,
+): ByteStream {
+  const url = `ws://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+  if (!URL.canParse(url)) {
+    return neverOpened(events);
+  }
   let opened = false;
   let told = true;
   let probe: ByteStream | null = null;
@@ -41,14 +57,17 @@ function connectWebSocket(url: URL, events: StreamEvents<StreamProblem>, tcp: Tc
   }
 
   function askWhy(): ByteStream {
-    const asked = tcp.connect(addressOf(url), {
-      onOpen: () => {
-        void asked.close();
-        end({ reason: 'noWebSocket', systemCode: 'open' });
+    const asked = tcp.connect(
+      { host, port },
+      {
+        onOpen: () => {
+          void asked.close();
+          end({ reason: 'noWebSocket', systemCode: 'open' });
+        },
+        onBytes: () => undefined,
+        onEnd: end,
       },
-      onBytes: () => undefined,
-      onEnd: end,
-    });
+    );
     return asked;
   }
 
@@ -71,10 +90,6 @@ function connectWebSocket(url: URL, events: StreamEvents<StreamProblem>, tcp: Tc
       await ended;
     },
   };
-}
-
-function addressOf(url: URL): { readonly host: string; readonly port: number } {
-  return { host: url.hostname.replaceAll(/[[\]]/gu, ''), port: Number(url.port === '' ? '80' : url.port) };
 }
 
 /** Text is what a meter said, whose letters are single bytes. */
