@@ -24,9 +24,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'shared/contract': { rooms: ['shared'], packages: [] },
   'shared/texts': { rooms: ['shared', 'shared/contract'], packages: [] },
 
-  'electron/core/ports': { rooms: ['shared/*'], packages: ['node:*', 'serialport'] },
+  'electron/core/ports': { rooms: ['shared/*'], packages: ['node:*', 'mqtt', 'serialport'] },
   'electron/core/speedwire': coreRoom([]),
-  'electron/core/p1': coreRoom([]),
+  'electron/core/p1': coreRoom([], ['dns-packet']),
   'electron/core/imports': coreRoom([]),
   'electron/core/balance': coreRoom([]),
   'electron/core/history': coreRoom(['balance']),
