@@ -26,6 +26,11 @@ export const failureCodes = [
   'networkUnreachable',
   'portTaken',
   'addressUnusable',
+  // The meter
+  'noTelegrams',
+  'meterKeyMissing',
+  'meterKeyWrong',
+  'meterSilent',
   // The program
   'usage',
   'badInput',

@@ -34,6 +34,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'localNetworkBlocked':
     case 'networkUnreachable':
     case 'disconnected':
+    case 'meterSilent':
       return exitCodes.noAnswer;
     case 'sessionBusy':
     case 'sessionRefused':
@@ -44,6 +45,8 @@ export function exitCodeOf(failure: Failure): number {
     case 'unreadableAnswer':
     case 'clockWrong':
     case 'refusedCaller':
+    case 'meterKeyMissing':
+    case 'meterKeyWrong':
       return exitCodes.refused;
     case 'usage':
     case 'passwordMissing':
@@ -53,6 +56,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'badArguments':
       return exitCodes.usage;
     case 'badInput':
+    case 'noTelegrams':
     case 'fileUnusable':
     case 'settingsDamaged':
     case 'historyTooNew':

@@ -53,6 +53,10 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'diskFull':
     case 'busy':
     case 'refusedCaller':
+    case 'noTelegrams':
+    case 'meterKeyMissing':
+    case 'meterKeyWrong':
+    case 'meterSilent':
     case 'unexpected':
       return 'troubled';
     default:

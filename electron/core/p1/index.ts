@@ -1,6 +1,23 @@
-// Telegrams: bytes in, what the meter says out.
+// Telegrams.
+export { crc16 } from './telegram/crc16.ts';
 export { parseTelegramKey } from './telegram/encryptedFrames.ts';
 export { liveGasReading } from './telegram/mbusObjects.ts';
-export { crc16 } from './telegram/crc16.ts';
-export { createTelegramReader, type TelegramReader, type TelegramReaderOptions } from './telegram/telegramReader.ts';
+export { createTelegramReader } from './telegram/telegramReader.ts';
 export { telegramRefusals, type RefusalCounts, type Telegram, type TelegramRefusal } from './telegram/telegram.ts';
+
+// Meters, live.
+export type { MeterConnection, MeterListener } from './live/meterConnection.ts';
+export { createMeterWatch } from './live/meterWatch.ts';
+export { connectSerialMeter } from './live/serialMeter.ts';
+export { connectTcpMeter } from './live/tcpMeter.ts';
+export { connectWebSocketMeter } from './live/webSocketMeter.ts';
+export { connectHomewizard, connectPairedHomewizard } from './homewizard/homewizard.ts';
+export { connectHomewizardSolar, type SolarReading } from './homewizard/homewizardSolar.ts';
+export { pairHomewizard, type HomewizardPairing } from './homewizard/pairHomewizard.ts';
+export { connectYouless } from './youless/youless.ts';
+export { connectP1Monitor } from './p1Monitor/p1Monitor.ts';
+export { connectMqttTopic } from './mqtt/mqttTopic.ts';
+
+// Meters that can be found.
+export { findMeters } from './find/findMeters.ts';
+export type { FoundMeter } from './find/foundMeters.ts';
