@@ -19,6 +19,15 @@ export {
 } from './datagrams.ts';
 export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
 export { folderInUse, lockFolder, type FolderLock } from './folderLock.ts';
+export {
+  systemHttp,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpProblem,
+  type HttpRequest,
+  type OpenHttp,
+  type Trust,
+} from './http.ts';
 export { memorySecrets } from './memorySecrets.ts';
 export { copyAside, makePrivateFolder, readExistingFile, setAside, writePrivateFile } from './privateFiles.ts';
 export type { Secrets } from './secrets.ts';
@@ -30,4 +39,6 @@ export {
   type SerialProblem,
 } from './serialPorts.ts';
 export { systemCode } from './systemCode.ts';
+export { systemListenTcp, type ListenTcp, type TcpClient, type TcpListening } from './tcpServer.ts';
+export { systemTopics, type SubscribeTopic, type TopicEvents, type TopicOptions, type TopicProblem } from './topics.ts';
 export { systemWebSockets, type WebSocketStreams } from './webSockets.ts';

@@ -1,4 +1,4 @@
-import { dayMs, dayPlanner, slotMs, slotsPerDay, stepMs, stepPowers, type DayCurve } from './dayCurve.ts';
+import { dayMs, dayPlanner, slotMs, slotsPerDay, stepMs, stepPowers, stepsPerSlot, type DayCurve } from './dayCurve.ts';
 import type { Roof } from './roof.ts';
 
 /** Plans of days kept in memory: enough for an archive of two months. */
@@ -30,6 +30,8 @@ export interface YieldCurve {
   awakeOn(day: number): Uint8Array;
   /** Mean AC power in W of each slot of the day. */
   slotPowersOn(day: number): Int32Array;
+  /** AC power in W in each 10 s step of a slot of the day. */
+  slotStepsOn(day: number, slot: number): Int32Array;
 }
 
 /** Sums before a day, since commissioning. */
@@ -193,6 +195,7 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
     lastSleep: (atMs) => lastChange(atMs, 0),
     sumsBefore,
     awakeOn: (day) => (day < firstDay ? new Uint8Array(slotsPerDay) : curveOf(day).awake),
+    slotStepsOn: (day, slot) => (day < firstDay ? new Int32Array(stepsPerSlot) : powersOf(curveOf(day), day, slot)),
     slotPowersOn: (day) => (day < firstDay ? new Int32Array(slotsPerDay) : curveOf(day).slotPowerW),
   };
 }
