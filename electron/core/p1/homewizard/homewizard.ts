@@ -108,7 +108,6 @@ function createTurns({ parts, watch, pages, zone, ask }: Conversation): () => Pr
         return trouble;
       }
       isKnown = true;
-      watch.connected();
     }
     return clock.elapsedMs() >= telegramAgainMs ? takeTelegram() : takeValues();
   }
@@ -135,7 +134,6 @@ function createTurns({ parts, watch, pages, zone, ask }: Conversation): () => Pr
     if (answer.value.status !== 200) {
       return { kind: 'next', afterMs: restMs };
     }
-    watch.heard();
     const telegram = readMeasurement(readJson(answer.value.bytes), pages.edition, zone, clock.nowMs());
     if (telegram === null) {
       return { kind: 'next', afterMs: restMs };

@@ -84,10 +84,8 @@ export function connectHomewizardSolar(
               return trouble;
             }
             isKnown = true;
-            watch.connected();
           }
           return takeValues(ask, (document) => {
-            watch.heard();
             latest = read(document);
             if (latest !== null) {
               watch.reading({ ...emptyReading, at: latest.at, registers: { yieldWh: latest.yieldWh } });

@@ -46,8 +46,6 @@ export function connectP1Monitor(
         if (!Array.isArray(document)) {
           return { kind: 'lost', reason: 'answerUnreadable' };
         }
-        watch.connected();
-        watch.heard();
         const telegram = readSmartMeterRow(document[0]);
         if (telegram === null) {
           return { kind: 'next', afterMs: restMs };

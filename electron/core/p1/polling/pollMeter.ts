@@ -61,7 +61,7 @@ export function pollMeter(parts: PollParts, listener: MeterListener, options: Po
 
 function startTurns({ clock, openHttp }: PollParts, watch: MeterWatch, { trust, begin }: PollOptions): () => void {
   const client = openHttp(trust);
-  const takeTurn = begin(watch, asking(client));
+  const takeTurn = begin(watch, asking(client, watch));
   let cancelTimer: CancelTimer = () => undefined;
   let running = true;
   let problems = 0;
@@ -108,8 +108,20 @@ function startTurns({ clock, openHttp }: PollParts, watch: MeterWatch, { trust, 
   return end;
 }
 
-function asking(client: HttpClient): Ask {
-  return (url, headers = {}) => client.request({ method: 'GET', url, headers, timeoutMs, mostBytes });
+/** Asks, and tells the watch that the way is open and whether anything came by it. */
+function asking(client: HttpClient, watch: MeterWatch): Ask {
+  let isOpen = false;
+  return async (url, headers = {}) => {
+    const answer = await client.request({ method: 'GET', url, headers, timeoutMs, mostBytes });
+    if (answer.ok && !isOpen) {
+      isOpen = true;
+      watch.connected();
+    }
+    if (answer.ok && answer.value.status === 200) {
+      watch.heard();
+    }
+    return answer;
+  };
 }
 
 /** Small devices drop a question now and then. */

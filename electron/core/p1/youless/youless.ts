@@ -41,7 +41,6 @@ export function connectYouless(parts: PollParts, options: YoulessOptions, listen
           hasTelegram = false;
           return takeValues();
         }
-        watch.connected();
         const read = readAnswer(answer.value.bytes);
         tellAnswer(watch, read);
         return { kind: 'next', afterMs: pace.next(read.telegram?.version ?? null, read.telegram?.stampAt ?? null) };
@@ -52,8 +51,6 @@ export function connectYouless(parts: PollParts, options: YoulessOptions, listen
         if (!answer.ok || answer.value.status !== 200) {
           return troubleOf(answer);
         }
-        watch.connected();
-        watch.heard();
         const values = readUploadedValues(readJson(answer.value.bytes), options.zone, parts.clock.nowMs());
         if (values === null) {
           return { kind: 'next', afterMs: restMs };
