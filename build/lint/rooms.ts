@@ -24,7 +24,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'shared/contract': { rooms: ['shared'], packages: [] },
   'shared/texts': { rooms: ['shared', 'shared/contract'], packages: [] },
 
-  'electron/core/ports': { rooms: ['shared/*'], packages: ['node:*', 'mqtt', 'serialport'] },
+  'electron/core/ports': { rooms: ['shared/*'], packages: ['node:*', 'mqtt', 'serialport', 'ws'] },
   'electron/core/speedwire': coreRoom([]),
   'electron/core/p1': coreRoom([], ['dns-packet']),
   'electron/core/imports': coreRoom([]),

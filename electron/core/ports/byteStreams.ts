@@ -67,7 +67,7 @@ function connectSocket({ host, port }: TcpAddress, events: StreamEvents<StreamPr
     }
   });
   socket.on('error', (error) => {
-    problem = opened ? { reason: 'lost', systemCode: systemCode(error) } : toProblem(error);
+    problem = opened ? { reason: 'lost', systemCode: systemCode(error) } : toConnectProblem(error);
   });
   return {
     close: () => {
@@ -93,7 +93,8 @@ export function neverOpened(events: StreamEvents<StreamProblem>): ByteStream {
   };
 }
 
-function toProblem(error: unknown): StreamProblem {
+/** Why a connection could not be made. */
+export function toConnectProblem(error: unknown): StreamProblem {
   const code = systemCode(error);
   switch (code) {
     case 'ENOTFOUND':

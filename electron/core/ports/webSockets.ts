@@ -1,11 +1,8 @@
-import {
-  neverOpened,
-  type ByteStream,
-  type StreamEvents,
-  type StreamProblem,
-  type TcpAddress,
-  type TcpStreams,
-} from './byteStreams.ts';
+import { WebSocket, type RawData } from 'ws';
+
+import { neverOpened, toConnectProblem } from './byteStreams.ts';
+import type { ByteStream, StreamEvents, StreamProblem, TcpAddress } from './byteStreams.ts';
+import { systemCode } from './systemCode.ts';
 
 /** A name or an address, and the path behind it with its slash. */
 export interface WebSocketAddress extends TcpAddress {
@@ -19,80 +16,71 @@ export interface WebSocketStreams {
 }
 
 /**
- * The WebSockets of Node. They do not say why one could not be opened, so its address is tried over plain TCP then: what
- * that says is the reason, and `noWebSocket` where something answers there.
+ * The real WebSockets, unencrypted, by the package `ws`: those of Node neither say why one could not be opened nor can
+ * be closed where the other side is gone.
  */
-export function systemWebSockets(tcp: TcpStreams): WebSocketStreams {
-  return { connect: (address, events) => connectWebSocket(address, events, tcp) };
-}
+export const systemWebSockets: WebSocketStreams = { connect: connectWebSocket };
 
-function connectWebSocket(
-  { host, port, path }: WebSocketAddress,
-  events: StreamEvents<StreamProblem>,
-  tcp: TcpStreams,
-): ByteStream {
+/** More than any telegram; a longer message ends the connection. */
+const mostBytes = 65_536;
+
+function connectWebSocket({ host, port, path }: WebSocketAddress, events: StreamEvents<StreamProblem>): ByteStream {
   const url = `ws://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
   if (!URL.canParse(url)) {
     return neverOpened(events);
   }
   let opened = false;
   let told = true;
-  let probe: ByteStream | null = null;
-  const socket = new WebSocket(url);
-  socket.binaryType = 'arraybuffer';
+  let problem: StreamProblem = { reason: 'lost', systemCode: 'closed' };
+  const socket = new WebSocket(url, { maxPayload: mostBytes, perMessageDeflate: false });
   const ended = new Promise<void>((resolve) => {
-    socket.addEventListener('close', ({ code }) => {
+    socket.once('close', () => {
       resolve();
-      if (told && opened) {
-        end({ reason: 'lost', systemCode: String(code) });
-      } else if (told) {
-        probe = askWhy();
+      if (told) {
+        events.onEnd(problem);
       }
     });
   });
-
-  function end(problem: StreamProblem): void {
-    told = false;
-    events.onEnd(problem);
-  }
-
-  function askWhy(): ByteStream {
-    const asked = tcp.connect(
-      { host, port },
-      {
-        onOpen: () => {
-          void asked.close();
-          end({ reason: 'noWebSocket', systemCode: 'open' });
-        },
-        onBytes: () => undefined,
-        onEnd: end,
-      },
-    );
-    return asked;
-  }
-
-  socket.addEventListener('open', () => {
+  socket.on('open', () => {
     opened = true;
     if (told) {
       events.onOpen();
     }
   });
-  socket.addEventListener('message', ({ data }) => {
+  socket.on('message', (data) => {
     if (told) {
       events.onBytes(toBytes(data));
     }
   });
+  socket.on('unexpected-response', (request, { statusCode }) => {
+    problem = { reason: 'noWebSocket', systemCode: String(statusCode) };
+    request.destroy();
+    socket.terminate();
+  });
+  socket.on('error', (error) => {
+    if (problem.reason === 'lost') {
+      problem = opened ? { reason: 'lost', systemCode: systemCode(error) } : toOpenProblem(error);
+    }
+  });
   return {
-    close: async () => {
+    close: () => {
       told = false;
-      socket.close();
-      await probe?.close();
-      await ended;
+      socket.terminate();
+      return ended;
     },
   };
 }
 
-/** Text is what a meter said, whose letters are single bytes. */
-function toBytes(data: unknown): Uint8Array {
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : Buffer.from(String(data), 'latin1');
+/** Why it could not be opened: what is no code of the system was answered by something that is no WebSocket. */
+function toOpenProblem(error: Error): StreamProblem {
+  const code = systemCode(error);
+  return /^E[A-Z_]+$/u.test(code) ? toConnectProblem(error) : { reason: 'noWebSocket', systemCode: code };
+}
+
+/** The bytes of a message; text is what a meter said too. */
+function toBytes(data: RawData): Uint8Array {
+  if (Array.isArray(data)) {
+    return Buffer.concat(data);
+  }
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

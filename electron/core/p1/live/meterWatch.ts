@@ -40,23 +40,23 @@ export interface MeterWatchOptions {
  */
 export interface MeterWatch {
   /** The way is open. Ways that ask instead of listening call it at their first answer. */
-  connected(): void;
+  readonly connected: () => void;
   /** Bytes came, whatever they are. */
-  heard(): void;
+  readonly heard: () => void;
   /** A good telegram: becomes a reading stamped by the meter's clock or the receipt, unless it repeats the last one. */
-  telegram(telegram: Telegram): void;
+  readonly telegram: (telegram: Telegram) => void;
   /** A good reading that came without a telegram. */
-  reading(reading: MeterReading): void;
+  readonly reading: (reading: MeterReading) => void;
   /** A telegram that could not be used. It is counted; the state stays as it is. */
-  refused(reason: TelegramRefusal): void;
+  readonly refused: (reason: TelegramRefusal) => void;
   /** The way could not be opened, or is closed. It is opened again after the back-off. */
-  lost(reason: SilenceReason, detail?: string): void;
-  state(): MeterState;
-  accepted(): number;
-  refusedCounts(): RefusalCounts;
-  clockOffsetMs(): number | null;
+  readonly lost: (reason: SilenceReason, detail?: string) => void;
+  readonly state: () => MeterState;
+  readonly accepted: () => number;
+  readonly refusedCounts: () => RefusalCounts;
+  readonly clockOffsetMs: () => number | null;
   /** Ends the watch: no timer is left, nothing is told any more. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**
