@@ -169,8 +169,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--to IP[:PORT]', 'who else gets the values of a meter, besides the group; up to three times'],
       ['--shuffle-records', 'let a meter put its values in another order in each frame'],
       ['--json', 'tell when ready, as JSON: {"address","susyId","serial","model","clock"};'],
-      ['', 'a meter has "to", the addresses it sends to, instead of "clock"; with --p1 there is'],
-      ['', '"p1":{"address","meterId","version"} as well'],
+      ['', 'a meter has "to", the addresses it sends to, instead of "clock";'],
+      ['', 'with --p1 there is "p1":{"address","meterId","version"} too'],
     ],
     notes: [
       'Inverters and gateways',
