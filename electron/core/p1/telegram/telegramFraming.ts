@@ -294,11 +294,16 @@ export function createTelegramFraming(listener: FramingListener, acceptsParity: 
       kept = 0;
       return;
     }
+    readAgain(nextFrame());
+  }
+
+  /** Where another frame may begin in what is kept of one that is none. */
+  function nextFrame(): number {
     let next = 1;
-    while (next < length && !beginsLikeFrame(buffer, next, length - next)) {
+    while (next < kept && !beginsLikeFrame(buffer, next, kept - next)) {
       next += 1;
     }
-    readAgain(next);
+    return next;
   }
 
   /** Reads kept bytes once more, but for the first `from` of them, after they turned out to be no frame. */
@@ -322,7 +327,12 @@ export function createTelegramFraming(listener: FramingListener, acceptsParity: 
     end: () => {
       if (mode === 'closing') {
         finish(buffer, 0, 0);
-      } else if (mode !== 'searching' && (mode === 'gathering' || kept >= frameHeadBytes)) {
+      }
+      while (mode === 'encrypted' && kept >= frameHeadBytes) {
+        listener.onBroken('truncated', startOffset);
+        readAgain(nextFrame());
+      }
+      if (mode === 'gathering') {
         breakOff('truncated', 0);
       }
       mode = 'searching';

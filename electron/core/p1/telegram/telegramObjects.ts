@@ -14,7 +14,7 @@ import {
 import { createMbusObjects } from './mbusObjects.ts';
 import { blankObisCode, obisCodeText, readObisCode, type ObisCode } from './obisCode.ts';
 import { readStamp } from './telegramStamp.ts';
-import { amountKinds, blankAmount, readAmount, units, wholeAmount } from './telegramValues.ts';
+import { amountKinds, blankAmount, isOfEnergy, readAmount, wholeAmount } from './telegramValues.ts';
 import type { Telegram } from './telegram.ts';
 import { createTextMemory, latin1, readDeviceNumber } from './textMemory.ts';
 
@@ -127,7 +127,7 @@ export function createTelegramObjects(keepOthers: boolean): TelegramObjects {
     if (isRegister(slot)) {
       flaws.hasDoubled ||= isKnown;
       flaws.hasUnreadable ||= close < 0 || amount.kind === amountKinds.unreadable;
-      flaws.hasUnreadable ||= Number.isNaN(value) && amount.kind === amountKinds.number && amount.unit > units.unknown;
+      flaws.hasUnreadable ||= Number.isNaN(value) && amount.kind === amountKinds.number && isOfEnergy(amount.unit);
     }
     if (isKnown || Number.isNaN(value) || close < 0) {
       return -1;

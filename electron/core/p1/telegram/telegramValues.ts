@@ -76,10 +76,12 @@ export function readAmount(bytes: Uint8Array, open: number, to: number, amount: 
     }
     return at;
   }
-  if (byte === 0x2a) {
-    at += 1;
+  const hasAsterisk = byte === 0x2a;
+  const close = readUnit(bytes, hasAsterisk ? at + 1 : at, to, amount);
+  if (!hasAsterisk && amount.unit === units.unknown) {
+    amount.kind = amountKinds.unreadable;
   }
-  return readUnit(bytes, at, to, amount);
+  return close;
 }
 
 /**
@@ -120,6 +122,11 @@ export function readUnit(bytes: Uint8Array, from: number, to: number, amount: Am
   }
   amount.unit = units.unknown;
   return -1;
+}
+
+/** Whether a unit is one of electric energy. */
+export function isOfEnergy(unit: number): boolean {
+  return unit === units.kilowattHour || unit === units.wattHour || unit === units.megawattHour;
 }
 
 /** The unit whose lower-case letters are packed in a number, the last one lowest. */
