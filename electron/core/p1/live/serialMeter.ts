@@ -37,7 +37,7 @@ export function connectSerialMeter(
   let stream: ByteStream | null = null;
   let settled = false;
   let stopped = false;
-  let closing: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> = Promise.resolve();
   let cancelTrial: CancelTimer = () => undefined;
 
   const watch = createMeterWatch({
@@ -150,7 +150,7 @@ export function connectSerialMeter(
   async function leave(): Promise<void> {
     cancelTrial();
     if (stream !== null) {
-      closing = Promise.all([closing, stream.close()]);
+      closing = Promise.all([closing, stream.close()]).then(() => undefined);
       stream = null;
     }
     await closing;

@@ -24,7 +24,7 @@ export interface StreamMeterOptions {
 export function connectStreamMeter(options: StreamMeterOptions, listener: MeterListener): MeterConnection {
   const { clock, connect, key } = options;
   let stream: ByteStream | null = null;
-  let closing: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> = Promise.resolve();
   let cancelLimit: CancelTimer = () => undefined;
 
   const watch = createMeterWatch({
@@ -74,7 +74,7 @@ export function connectStreamMeter(options: StreamMeterOptions, listener: MeterL
   function leave(): void {
     cancelLimit();
     if (stream !== null) {
-      closing = Promise.all([closing, stream.close()]);
+      closing = Promise.all([closing, stream.close()]).then(() => undefined);
       stream = null;
     }
   }
