@@ -1,8 +1,8 @@
 import type { HttpAnswer, HttpProblem, HttpRequest, OpenHttp, Trust } from '../../electron/core/ports/index.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 
-/** What a page of the fake gives: a text with status 200, another status, or a problem on the way. */
-export type FakePage = string | number | HttpProblem['reason'];
+/** What a page of the fake gives: a text with status 200, another status, or a problem on the way by its reason. */
+export type FakePage = string | number;
 
 /** Devices behind addresses, in memory. */
 export interface FakeHttp {

@@ -1,4 +1,4 @@
-import type { MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 
 import { systemCode } from './systemCode.ts';
 
@@ -50,7 +50,6 @@ export type SubscribeTopic = (options: TopicOptions, events: TopicEvents) => () 
 
 /** MQTT 3.1.1 over the real network. The package is loaded when it is first needed. */
 export function systemTopics(options: TopicOptions, events: TopicEvents): () => Promise<void> {
-  const { protocol } = URL.canParse(options.url) ? new URL(options.url) : { protocol: '' };
   let client: MqttClient | null = null;
   let open = true;
 
@@ -63,14 +62,22 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
   }
 
   async function start(): Promise<void> {
-    if (protocol !== 'mqtt:' && protocol !== 'mqtts:') {
+    if (!isBroker(options.url)) {
       close({ reason: 'addressWrong', systemCode: 'ERR_INVALID_URL' });
       return;
     }
     const { connect } = await import('mqtt');
-    if (!open) {
-      return;
+    try {
+      if (open) {
+        begin(connect);
+      }
+    } catch (error) {
+      // An authority that is no certificate, say.
+      close(toProblem(error));
     }
+  }
+
+  function begin(connect: Connect): void {
     const { username, password, authority } = options;
     const made = connect(options.url, {
       ...(username !== undefined && { username }),
@@ -113,6 +120,13 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
   };
 }
 
+type Connect = (url: string, options: IClientOptions) => MqttClient;
+
+function isBroker(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && (url.protocol === 'mqtt:' || url.protocol === 'mqtts:') && url.hostname !== '';
+}
+
 /** The package gathers a message of any length before it tells of it. */
 function limitMessages(client: MqttClient, mostBytes: number, onTooLong: () => void): void {
   let length = 0;
@@ -127,7 +141,7 @@ function limitMessages(client: MqttClient, mostBytes: number, onTooLong: () => v
   });
 }
 
-function toProblem(error: Error): TopicProblem {
+function toProblem(error: unknown): TopicProblem {
   const code = systemCode(error);
   switch (code) {
     case 'ENOTFOUND':
@@ -155,5 +169,5 @@ function toProblem(error: Error): TopicProblem {
 }
 
 function isAboutCertificate(code: string): boolean {
-  return /CERT|SIGNATURE|ISSUER/u.test(code);
+  return /CERT|SIGNATURE|ISSUER|PEM|ASN1/u.test(code);
 }

@@ -83,12 +83,12 @@ describe('a HomeWizard P1 meter', () => {
     });
     await clock.flush();
     http.pages = { ...http.pages, [telegram]: printTelegram().replace('321', '421') };
-    await clock.advance(10_000);
+    await clock.advance(5000);
     http.pages = { ...http.pages, [telegram]: () => printTelegram({ at: clock.nowMs() }) };
-    await clock.advance(20_000);
-    expect(connection.refused().checksumWrong).toBeGreaterThan(0);
+    await clock.advance(5000);
+    expect(connection.refused().checksumWrong).toBe(5);
     expect(notes.states.filter((one) => one.kind === 'silent')).toEqual([]);
-    expect(notes.readings.length).toBeGreaterThan(10);
+    expect(notes.readings).toHaveLength(6);
   });
 
   test.each<[string, string | number]>([

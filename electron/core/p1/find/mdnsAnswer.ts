@@ -50,18 +50,22 @@ export function readMdnsAnswer(bytes: Uint8Array, services: readonly string[]): 
 }
 
 function readRecords(bytes: Uint8Array): readonly Answer[] {
-  if (bytes.length > mostBytes) {
+  if (bytes.length > mostBytes || countRecords(bytes) > mostRecords) {
     return [];
   }
   try {
     const packet = decode(Buffer.from(bytes));
-    return packet.type === 'response'
-      ? [...(packet.answers ?? []), ...(packet.additionals ?? [])].slice(0, mostRecords)
-      : [];
+    return packet.type === 'response' ? [...(packet.answers ?? []), ...(packet.additionals ?? [])] : [];
   } catch {
     // The package throws on whatever does not fit the form.
     return [];
   }
+}
+
+/** How many questions and records the head announces: the package takes each of them up, whatever their number. */
+function countRecords(bytes: Uint8Array): number {
+  const [, , , , ...counts] = bytes.subarray(0, 12);
+  return counts.reduce((sum, byte, index) => sum + (index % 2 === 0 ? byte * 256 : byte), 0);
 }
 
 function readService(instance: string, records: readonly Answer[]): ServiceRecords {

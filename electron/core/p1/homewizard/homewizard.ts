@@ -6,7 +6,7 @@ import { deviceUrl } from '../polling/deviceUrl.ts';
 import { readJson } from '../polling/jsonAnswer.ts';
 import { createPace } from '../polling/pace.ts';
 import { pollMeter, type Ask, type PollParts, type Turn } from '../polling/pollMeter.ts';
-import { isBlank, readAnswer, tellAnswer } from '../polling/tellTelegram.ts';
+import { isBlank, readAnswer, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
 import { readMeasurement, type Edition } from './measurement.ts';
 import { readProduct, type ProductKind } from './products.ts';
 
@@ -123,7 +123,7 @@ function createTurns({ parts, watch, pages, zone, ask }: Conversation): () => Pr
     }
     const read = readAnswer(answer.value.bytes);
     tellAnswer(watch, read);
-    return { kind: 'next', afterMs: pace.next(read.telegram?.version ?? null, read.telegram?.stampAt ?? null) };
+    return { kind: 'next', afterMs: waitAfter(pace, read) };
   }
 
   async function takeValues(): Promise<Turn> {

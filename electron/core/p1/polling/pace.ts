@@ -13,6 +13,8 @@ export interface Pace {
    * @param stampAt the meter's stamp; null where the answer has none
    */
   next(version: string | null, stampAt: number | null): number;
+  /** How long to wait after an answer that could not be read, ms. */
+  again(): number;
 }
 
 /**
@@ -24,13 +26,15 @@ export function createPace(): Pace {
   let lastStampAt: number | null = null;
   let repeats = 0;
   let provenSlow = false;
+  let isFast = false;
 
   return {
     next: (version, stampAt) => {
+      isFast = isFastVersion(version);
       const sinceMs = stampAt === null || lastStampAt === null ? null : stampAt - lastStampAt;
       lastStampAt = stampAt;
       repeats = sinceMs === 0 ? repeats + 1 : 0;
-      if (!isFastVersion(version)) {
+      if (!isFast) {
         return sinceMs === 0 ? politeMs : slowMs;
       }
       if (repeats >= repeatsOfSlow) {
@@ -40,6 +44,7 @@ export function createPace(): Pace {
       }
       return provenSlow ? politeMs : fastMs;
     },
+    again: () => (isFast && !provenSlow ? fastMs : politeMs),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MeterWatch } from '../live/meterWatch.ts';
 import { createTelegramReader } from '../telegram/telegramReader.ts';
 import type { Telegram, TelegramRefusal } from '../telegram/telegram.ts';
+import type { Pace } from './pace.ts';
 
 /** What an answer that should hold one telegram holds. */
 export interface ReadAnswer {
@@ -29,6 +30,11 @@ export function tellAnswer(watch: MeterWatch, { telegram, refusals }: ReadAnswer
   if (telegram !== null) {
     watch.telegram(telegram);
   }
+}
+
+/** How long to wait after an answer, ms. */
+export function waitAfter(pace: Pace, { telegram }: ReadAnswer): number {
+  return telegram === null ? pace.again() : pace.next(telegram.version, telegram.stampAt);
 }
 
 /** Whether an answer holds nothing but blanks. */
