@@ -23,7 +23,7 @@ export interface MeterPorts {
 /** The computer's own. */
 export const systemMeterPorts: MeterPorts = {
   tcp: systemTcp,
-  webSockets: systemWebSockets(systemTcp),
+  webSockets: systemWebSockets,
   serialPorts: systemSerialPorts(),
   openHttp: systemHttp,
   subscribeTopic: systemTopics,
