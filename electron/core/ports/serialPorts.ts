@@ -81,7 +81,11 @@ export function systemSerialPorts(load: () => Promise<SerialPackage> = () => imp
 
 async function loadPackage(load: () => Promise<SerialPackage>): Promise<Result<SerialPackage, SerialProblem>> {
   try {
-    return success(await load());
+    const loaded = await load();
+    // A package that failed once is given again, but empty.
+    return typeof loaded.SerialPort === 'function'
+      ? success(loaded)
+      : failed({ reason: 'unavailable', systemText: 'empty' });
   } catch (error) {
     return failed({ reason: 'unavailable', systemText: systemCode(error) });
   }
@@ -118,6 +122,9 @@ function openPort(
     if (!loaded.ok) {
       end(loaded.error);
       return null;
+    }
+    if (path === '') {
+      end({ reason: 'missing', systemText: 'no name' });
     }
     if (!told) {
       return null;

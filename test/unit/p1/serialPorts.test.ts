@@ -87,6 +87,24 @@ describe('serial ports', () => {
     await stream.close();
   });
 
+  test('are unavailable too where the package comes without its content, as after a first failure', async () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loader of modules gives such
+    const { told } = opened(async () => ({}) as Package);
+    await turns();
+    expect(told).toMatchObject([{ reason: 'unavailable' }]);
+  });
+
+  test('without a name are missing', async () => {
+    const told: SerialProblem[] = [];
+    systemSerialPorts(fakePackage().load).open('', line, {
+      onOpen: () => undefined,
+      onBytes: () => undefined,
+      onEnd: (problem) => told.push(problem),
+    });
+    await turns();
+    expect(told).toMatchObject([{ reason: 'missing' }]);
+  });
+
   test('do not load the package before one is asked for', () => {
     systemSerialPorts(() => {
       throw new Error('loaded');
