@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { liveGasReading } from '../../../electron/core/p1/telegram/mbusObjects.ts';
+import type { MbusReading } from '../../../shared/meterReading.ts';
 import {
   belgianObjects,
   dutchObjects,
@@ -12,7 +13,6 @@ import {
 } from '../../support/telegramFixtures.ts';
 
 const electricity = ['1-0:1.8.1(000001.000*kWh)', '1-0:1.8.2(000002.000*kWh)'];
-const devices = (...objects: readonly string[]) => readObjects([...electricity, ...objects]).mbus;
 
 describe('devices on the M-Bus', () => {
   test('give gas of DSMR 4 and 5', () => {
@@ -112,3 +112,7 @@ describe('case 48: of two gas meters', () => {
     expect(liveGasReading(devices('0-3:24.1.0(007)', '0-3:24.2.1(260115125900W)(00003.000*m3)'))).toBeNull();
   });
 });
+
+function devices(...objects: readonly string[]): readonly MbusReading[] {
+  return readObjects([...electricity, ...objects]).mbus;
+}

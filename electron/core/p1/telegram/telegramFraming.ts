@@ -1,4 +1,6 @@
-import { beginsLikeFrame, frameHeadBytes, frameLength } from './encryptedFrames.ts';
+import { beginsLikeFrame, frameHeadBytes } from './encryptedFrames.ts';
+import type { FramedTelegram, FramingListener } from './framedTelegram.ts';
+import { createFrameGathering } from './frameGathering.ts';
 import { clearParityBits, hasEvenParity } from './parityBits.ts';
 
 /** A telegram may be this long; Belgian ones, and long texts, reach a quarter of it. */
@@ -11,29 +13,6 @@ const frameStart = 0xdb;
 const exclamationMark = 0x21;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-
-/** A whole telegram in plain text, as it stands in a buffer that is used again afterwards. */
-export interface FramedTelegram {
-  bytes: Uint8Array;
-  /** Index of its `/`. */
-  from: number;
-  /** Index of its closing `!`. */
-  end: number;
-  /** How many hex digits follow the `!`, 0 to 4, and their number. */
-  checksumDigits: number;
-  checksum: number;
-  /** Where its `/` stands in the stream. */
-  offset: number;
-}
-
-/** Is told what the framing finds. */
-export interface FramingListener {
-  readonly onTelegram: (telegram: FramedTelegram) => void;
-  /** @returns whether the frame could be opened; if not, it is searched for the beginning of another one */
-  readonly onEncrypted: (bytes: Uint8Array, from: number, to: number, offset: number) => boolean;
-  /** What began like a telegram broke off, grew too long, or ended in something that is no checksum. */
-  readonly onBroken: (reason: 'truncated' | 'tooLong' | 'checksumWrong', offset: number) => void;
-}
 
 /** Finds telegrams in a stream of bytes, however it is cut. */
 export interface TelegramFraming {
@@ -54,6 +33,9 @@ type Mode = 'searching' | 'gathering' | 'closing' | 'encrypted';
 export function createTelegramFraming(listener: FramingListener, acceptsParity: boolean): TelegramFraming {
   const buffer = new Uint8Array(longestTelegram);
   const found: FramedTelegram = { bytes: buffer, from: 0, end: 0, checksumDigits: 0, checksum: 0, offset: 0 };
+  const frames = createFrameGathering(longestTelegram, (bytes, from, to) =>
+    listener.onEncrypted(bytes, from, to, startOffset),
+  );
   let mode: Mode = 'searching';
   /** How much of the telegram under way lies in the buffer, from pushes before this one. */
   let kept = 0;
@@ -105,7 +87,7 @@ export function createTelegramFraming(listener: FramingListener, acceptsParity: 
       }
       if (byte === frameStart) {
         mode = 'encrypted';
-        kept = 0;
+        frames.begin();
         startOffset = origin + at;
         return at;
       }
@@ -264,55 +246,21 @@ export function createTelegramFraming(listener: FramingListener, acceptsParity: 
   }
 
   function gatherFrame(bytes: Uint8Array, from: number): number {
-    for (let at = from; at < bytes.length; at += 1) {
-      buffer[kept] = bytes[at] ?? 0;
-      kept += 1;
-      const isHead = kept <= frameHeadBytes;
-      if (isHead && !beginsLikeFrame(buffer, 0, kept)) {
-        readAgain(1);
-        return at + 1;
-      }
-      if (kept >= frameHeadBytes) {
-        const length = frameLength(buffer, 0);
-        if (isHead && (length === 0 || length > longestTelegram)) {
-          readAgain(1);
-          return at + 1;
-        }
-        if (kept === length) {
-          finishFrame();
-          return at + 1;
-        }
-      }
-    }
-    return bytes.length;
-  }
-
-  function finishFrame(): void {
-    const length = kept;
-    if (listener.onEncrypted(buffer, 0, length, startOffset)) {
+    const next = frames.gather(bytes, from);
+    const stand = frames.stand();
+    if (stand === 'read') {
       mode = 'searching';
-      kept = 0;
-      return;
-    }
-    readAgain(nextFrame());
-  }
-
-  /** Where another frame may begin in what is kept of one that is none. */
-  function nextFrame(): number {
-    let next = 1;
-    while (next < kept && !beginsLikeFrame(buffer, next, kept - next)) {
-      next += 1;
+    } else if (stand === 'none') {
+      readRest();
     }
     return next;
   }
 
-  /** Reads kept bytes once more, but for the first `from` of them, after they turned out to be no frame. */
-  function readAgain(from: number): void {
-    const again = buffer.slice(from, kept);
-    const offset = startOffset + from;
+  /** Reads once more what was taken for an encrypted frame and is none, or a damaged one. */
+  function readRest(): void {
+    const { bytes, skipped } = frames.rest();
     mode = 'searching';
-    kept = 0;
-    read(again, offset);
+    read(bytes, startOffset + skipped);
   }
 
   function keep(bytes: Uint8Array, from: number, to: number): void {
@@ -328,9 +276,9 @@ export function createTelegramFraming(listener: FramingListener, acceptsParity: 
       if (mode === 'closing') {
         finish(buffer, 0, 0);
       }
-      while (mode === 'encrypted' && kept >= frameHeadBytes) {
+      while (mode === 'encrypted' && frames.isFrame()) {
         listener.onBroken('truncated', startOffset);
-        readAgain(nextFrame());
+        readRest();
       }
       if (mode === 'gathering') {
         breakOff('truncated', 0);

@@ -1,6 +1,7 @@
 import { crc16, crc16OfRestoredLines } from './crc16.ts';
 import { openFrame } from './encryptedFrames.ts';
-import { createTelegramFraming, type FramedTelegram } from './telegramFraming.ts';
+import type { FramedTelegram } from './framedTelegram.ts';
+import { createTelegramFraming } from './telegramFraming.ts';
 import { createTelegramObjects } from './telegramObjects.ts';
 import type { RefusalCounts, Telegram, TelegramRefusal } from './telegram.ts';
 import { problemWithoutChecksum } from './withoutChecksum.ts';
