@@ -30,8 +30,11 @@ const beginTruncated: readonly string[] = [
   'nl-esmr50-mthmulders.txt',
 ];
 
-/** Its powers per phase have a code of six numbers, which the corpus passes over. */
-const saysMore = 'nl-dsmr42-robthree.txt';
+/** Their phases have codes of six numbers, which the corpus passes over. */
+const sayMore: readonly string[] = ['nl-dsmr42-robthree.txt', 'nl-dsmr42-spec-example.txt'];
+
+/** One channel gives two values there; of which the corpus states the older one. */
+const twoValues = 'nl-dsmr50-p1monitor.txt';
 
 function isUnpadded(row: CapturedTelegrams): boolean {
   return row.file === 'x-crc-unpadded.txt';
@@ -45,7 +48,7 @@ function isLog(row: CapturedTelegrams): boolean {
   return row.kind === 'real-log';
 }
 
-function read(row: CapturedTelegrams, checksum: 'required' | 'asPrinted' = 'asPrinted') {
+function readRow(row: CapturedTelegrams, checksum: 'required' | 'asPrinted' | 'ignored' = 'asPrinted') {
   const key = row.key_hex === undefined ? {} : { key: new Uint8Array(Buffer.from(row.key_hex, 'hex')) };
   return readTelegrams(capturedBytes(row.file), { checksum, ...key });
 }
@@ -62,22 +65,32 @@ describe.skipIf(captured.length === 0)('collected telegrams', () => {
   });
 
   test.each(good.map((row) => [row.file, row] as const))('%s says what is stated of it', (file, row) => {
-    const { telegrams, refusals } = read(row);
+    const { telegrams, refusals } = readRow(row);
     const stated = Array.isArray(row.expected) ? (row.expected as StatedValues[]) : [row.expected as StatedValues];
     expect(refusals).toEqual(beginTruncated.includes(file) ? ['truncated'] : []);
     const words = telegrams.map(wordsOf);
     const asStated = stated.map((values, at) => statedWords(values, telegrams[at]));
-    expect(words.map((own) => (file === saysMore ? withoutPhasePowers(own) : own))).toEqual(asStated);
+    expect(words.map((own) => (sayMore.includes(file) ? statedAlone(own, asStated[0]) : own))).toEqual(asStated);
   });
 
   test.each(bad.map((row) => [row.file, row] as const))('%s is refused', (file, row) => {
-    const { telegrams, refusals } = read(row);
+    const { telegrams, refusals } = readRow(row);
     expect(telegrams).toEqual([]);
     expect(refusals).toEqual(refusedOtherwise[file] ?? ['checksumWrong']);
   });
 
+  const changed = bad.filter(({ kind }) => kind === 'anonymised' || kind === 'spec');
+
+  test.each(changed.map((row) => [row.file, row] as const))('%s is read where checksums are ignored', (file, row) => {
+    const { telegrams } = readRow(row, 'ignored');
+    const stated = statedWords(row.expected as StatedValues, telegrams[0]);
+    const [words = {}] = telegrams.map(wordsOf);
+    const own = sayMore.includes(file) ? statedAlone(words, stated) : words;
+    expect({ ...own, ...(file === twoValues && { mbus: stated['mbus'] }) }).toEqual(stated);
+  });
+
   test.each(captured.map((row) => [row.file, row] as const))('%s where a checksum is required', (_, row) => {
-    const { telegrams } = read(row, 'required');
+    const { telegrams } = readRow(row, 'required');
     expect(telegrams).toHaveLength(isLog(row) ? 566 : !fits(row) ? 0 : Array.isArray(row.expected) ? 2 : 1);
   });
 
@@ -128,9 +141,13 @@ function wordsOf(telegram: Telegram): Record<string, unknown> {
   return words;
 }
 
-function withoutPhasePowers(words: Record<string, unknown>): Record<string, unknown> {
+/** Of what was read, what the corpus states too. */
+function statedAlone(
+  own: Record<string, unknown>,
+  stated: Record<string, unknown> | undefined,
+): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(words).map(([name, value]) => [name, /^l\d_.*kw$/.test(name) ? undefined : value]),
+    Object.entries(own).map(([name, value]) => [name, stated?.[name] === undefined ? undefined : value]),
   );
 }
 

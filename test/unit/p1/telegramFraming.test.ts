@@ -78,6 +78,25 @@ describe('the checksum', () => {
   });
 });
 
+describe('a checksum that is ignored', () => {
+  const read = (bytes: Uint8Array) => readTelegrams(bytes, { checksum: 'ignored' });
+
+  test('lets changed text through, also without its checksum', () => {
+    const other = changed(dutch, '004711.815', '004711.816');
+    const bare = changed(other, /![\dA-F]{4}/, '!');
+    for (const bytes of [other, bare]) {
+      expect(read(bytes)).toMatchObject({ telegrams: [{ registers: { importT1Wh: 4_711_816 } }], refusals: [] });
+    }
+  });
+
+  test('does not let through what is not whole', () => {
+    expect(read(changed(dutch, '1-0:1.8.2(00', '1-0:1.8.2(?0')).refusals).toEqual(['valueUnreadable']);
+    expect(read(changed(dutch, '1-0:1.8.2', '1-0;1.8.2')).refusals).toEqual(['noRegisters']);
+    expect(read(changed(dutch, '1-0:1.8.2', '1-0:9.8.2')).refusals).toEqual(['noRegisters']);
+    expect(read(dutch.subarray(0, 500)).refusals).toEqual(['truncated']);
+  });
+});
+
 describe('telegrams in a stream', () => {
   test('glued to one another without a line end', () => {
     const glued = joined(dutch.subarray(0, -2), belgian.subarray(0, -2), old);

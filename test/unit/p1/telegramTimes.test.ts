@@ -104,6 +104,10 @@ describe('gas of an old meter, whose stamp tells no season', () => {
     ]);
   });
 
+  test('of what comes late, after a later time, the first is taken', () => {
+    expect(times(['261026010000', '9'], ['261025020000', '8'])).toEqual(['10-26T00:00', '10-25T00:00']);
+  });
+
   test('in the hour that spring leaves out is taken as winter time', () => {
     expect(times(['260329023000', '1'])).toEqual(['03-29T01:30']);
   });

@@ -4,7 +4,7 @@ import type { FramedTelegram } from './framedTelegram.ts';
 import { createTelegramFraming } from './telegramFraming.ts';
 import { createTelegramObjects } from './telegramObjects.ts';
 import type { RefusalCounts, Telegram, TelegramRefusal } from './telegram.ts';
-import { problemWithoutChecksum } from './withoutChecksum.ts';
+import { isWholeInForm, lacksChecksum, problemInSense } from './withoutChecksum.ts';
 
 const carriageReturn = 0x0d;
 const slash = 0x2f;
@@ -19,9 +19,10 @@ export interface TelegramReaderOptions {
   readonly keepOthers?: boolean;
   /**
    * `asPrinted`, the default, takes telegrams of old meters that print no checksum, and a checksum printed without its
-   * leading zeros. `required` takes four digits that fit, nothing else.
+   * leading zeros. `required` takes four digits that fit, nothing else. `ignored` takes also text that was changed after
+   * it was read from the meter, if it makes sense: anything may have been changed.
    */
-  readonly checksum?: 'required' | 'asPrinted';
+  readonly checksum?: 'required' | 'asPrinted' | 'ignored';
 }
 
 /** Turns the bytes of one meter into telegrams. It never throws, whatever the bytes; what its listeners throw passes. */
@@ -37,6 +38,7 @@ export interface TelegramReader {
 export function createTelegramReader(options: TelegramReaderOptions): TelegramReader {
   const objects = createTelegramObjects(options.keepOthers ?? false);
   const isRequired = options.checksum === 'required';
+  const isIgnored = options.checksum === 'ignored';
   const counts = noRefusals();
   let hasOpened = false;
   const framing = createTelegramFraming({ onTelegram: onFramed, onEncrypted, onBroken: refuse }, !isRequired);
@@ -67,15 +69,19 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
   /** Reads a telegram that begins at `from`; gives why it cannot be taken. */
   function problemOf(framed: FramedTelegram, from: number): TelegramRefusal | null {
     const { bytes, end, checksumDigits } = framed;
-    if (checksumDigits === 0) {
-      if (isRequired) {
-        return 'checksumMissing';
+    const isPrinted = checksumDigits > 0;
+    if (isRequired && checksumDigits < 4) {
+      return isPrinted ? 'checksumWrong' : 'checksumMissing';
+    }
+    if (!isPrinted || !fits(bytes, from, end, framed.checksum)) {
+      if (isPrinted && !isIgnored) {
+        return 'checksumWrong';
       }
       const flaws = objects.read(bytes, from, end);
-      return problemWithoutChecksum(bytes, from, end, objects, flaws);
-    }
-    if ((isRequired && checksumDigits < 4) || !fits(bytes, from, end, framed.checksum)) {
-      return 'checksumWrong';
+      if (!isIgnored && lacksChecksum(objects)) {
+        return 'checksumMissing';
+      }
+      return isIgnored || isWholeInForm(bytes, from, end) ? problemInSense(objects, flaws) : 'valueUnreadable';
     }
     const flaws = objects.read(bytes, from, end);
     if (flaws.hasUnreadable) {

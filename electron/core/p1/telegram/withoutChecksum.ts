@@ -7,28 +7,24 @@ import type { TelegramRefusal } from './telegram.ts';
 const firstWithChecksum = 40;
 const mostPowerW = 1_000_000;
 
+/** Whether a telegram prints no checksum although its version, or its time stamp, is one of those that end in one. */
+export function lacksChecksum(objects: TelegramObjects): boolean {
+  const version = objects.version();
+  return (version !== null && isWithChecksum(version)) || !Number.isNaN(objects.values[slots.stamp] ?? 0);
+}
+
 /**
- * Judges a telegram that prints no checksum, as DSMR 2 and 3 and German meters do. With nothing else to go by it must be
- * whole in form and sense: a later version or a time stamp means that its checksum was lost; every line must be an
- * object; a meter that tells a tariff must give both of a direction, or the sum; powers must be possible.
+ * Judges what a telegram says that no checksum vouches for, as those of DSMR 2 and 3 and of German meters. With nothing
+ * else to go by it must make sense: a meter that tells a tariff must give both of a direction, or the sum; powers must be
+ * possible.
  *
  * @param objects what was read of it
  * @param flaws found while reading
  * @returns why it is refused, null when it is good
  */
-export function problemWithoutChecksum(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  objects: TelegramObjects,
-  flaws: ObjectFlaws,
-): TelegramRefusal | null {
+export function problemInSense(objects: TelegramObjects, flaws: ObjectFlaws): TelegramRefusal | null {
   const { values } = objects;
-  const version = objects.version();
-  if ((version !== null && isWithChecksum(version)) || !Number.isNaN(values[slots.stamp] ?? 0)) {
-    return 'checksumMissing';
-  }
-  if (flaws.hasUnreadable || flaws.hasDoubled || !isWholeInForm(bytes, from, to) || !isPossible(values)) {
+  if (flaws.hasUnreadable || flaws.hasDoubled || !isPossible(values)) {
     return 'valueUnreadable';
   }
   const hasTariffs = !Number.isNaN(values[slots.tariff] ?? 0) || hasSecond(values);
@@ -72,8 +68,11 @@ function isKnown(values: Float64Array, slot: number): boolean {
   return !Number.isNaN(values[slot] ?? Number.NaN);
 }
 
-/** Whether every line after the first is blank, an object, or goes on with one, with brackets in pairs and text in ASCII. */
-function isWholeInForm(bytes: Uint8Array, from: number, to: number): boolean {
+/**
+ * Whether every line of a telegram after the first is blank, an object, or goes on with one, with brackets in pairs and
+ * text in ASCII.
+ */
+export function isWholeInForm(bytes: Uint8Array, from: number, to: number): boolean {
   const code = blankObisCode();
   let isOpen = false;
   let hasObject = false;
