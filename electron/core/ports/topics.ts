@@ -104,9 +104,9 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
   }
 
   function subscribe(made: MqttClient): void {
-    made.subscribe(options.topic, { qos: 0 }, (error, granted) => {
-      if (error !== null || granted?.some((one) => one.qos >= 128) === true) {
-        close({ reason: 'topicRefused', systemCode: systemCode(error ?? 'SUBACK') });
+    made.subscribe(options.topic, { qos: 0 }, (error) => {
+      if (error !== null) {
+        close({ reason: 'topicRefused', systemCode: systemCode(error) });
       } else if (open) {
         events.onSubscribed();
       }

@@ -160,6 +160,16 @@ describe('a HomeWizard P1 meter', () => {
     expect(connection.state().kind).toBe('receiving');
   });
 
+  test('is not gone for losing a question now and then', async () => {
+    let asked = 0;
+    const { clock, notes } = connectFake({
+      [api]: p1Meter,
+      [telegram]: () => (++asked % 3 === 0 ? 'lost' : printTelegram({ at: clock.nowMs() })),
+    });
+    await clock.advance(60_000);
+    expect(notes.words()).toEqual(['connecting', 'receiving']);
+  });
+
   test('that never answers with values becomes silent', async () => {
     const { clock, connection } = connectFake({ [api]: p1Meter, [telegram]: 404, [data]: '{"wifi_strength":80}' });
     await clock.advance(21_000);
@@ -197,6 +207,38 @@ describe('a HomeWizard P1 meter', () => {
     await connection.stop();
     expect(most).toBe(1);
     expect(connection.accepted()).toBeGreaterThan(10);
+  });
+});
+
+describe('a connection that is stopped', () => {
+  test('takes nothing from an answer that was under way, and leaves no timer', async () => {
+    const clock = createFakeClock();
+    const notes = noteMeter();
+    const waiting: (() => void)[] = [];
+    const http = createFakeHttp({ [api]: p1Meter, [telegram]: printTelegram() });
+    const connection = connectHomewizard(
+      {
+        clock,
+        openHttp: (trust) => {
+          const client = http.open(trust);
+          return {
+            close: () => undefined,
+            request: (request) => new Promise((resolve) => waiting.push(() => resolve(client.request(request)))),
+          };
+        },
+      },
+      { host: 'meter', zone },
+      notes,
+    );
+    await clock.flush();
+    waiting.pop()?.();
+    await clock.flush();
+    expect(waiting).toHaveLength(1);
+    await connection.stop();
+    waiting.pop()?.();
+    await clock.flush();
+    expect(notes.readings).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
   });
 });
 

@@ -13,8 +13,6 @@ import { encodeQuestion, mdnsGroup } from './mdnsQuestion.ts';
 const services = Object.values(homewizardServices);
 const askAgainMs = 1000;
 const usualSearchMs = 3000;
-/** Instances that announce themselves without saying more are asked for the rest, so many at most. */
-const mostFollowUps = 32;
 
 export interface FindOptions {
   /** How long to listen for answers, 3 s unless told otherwise. */
@@ -51,7 +49,7 @@ export async function findMeters(
       return;
     }
     for (const instance of found.take(answer, from.address)) {
-      if (!followedUp.has(instance) && followedUp.size < mostFollowUps) {
+      if (!followedUp.has(instance)) {
         followedUp.add(instance);
         void ask(['SRV', 'TXT'], instance);
       }

@@ -18,6 +18,8 @@ export interface YoulessOptions {
 /** So many times the first part may have changed while the second was fetched. */
 const mostAttempts = 3;
 const restMs = 5000;
+/** Each telegram takes a small device three answers: it is not asked each second, however often the meter speaks. */
+const leastMs = 5000;
 const exclamationMark = 0x21;
 
 /**
@@ -43,7 +45,7 @@ export function connectYouless(parts: PollParts, options: YoulessOptions, listen
         }
         const read = readAnswer(answer.value.bytes);
         tellAnswer(watch, read);
-        return { kind: 'next', afterMs: waitAfter(pace, read) };
+        return { kind: 'next', afterMs: Math.max(leastMs, waitAfter(pace, read)) };
       }
 
       async function takeValues(): Promise<Turn> {
@@ -56,7 +58,7 @@ export function connectYouless(parts: PollParts, options: YoulessOptions, listen
           return { kind: 'next', afterMs: restMs };
         }
         watch.telegram(values);
-        return { kind: 'next', afterMs: pace.next(values.version, values.stampAt) };
+        return { kind: 'next', afterMs: leastMs };
       }
 
       return () => (hasTelegram ? takeTelegram() : takeValues());
