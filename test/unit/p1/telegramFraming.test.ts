@@ -121,6 +121,11 @@ describe('telegrams in a stream', () => {
     expect(readTelegrams(joined(atStart, belgian)).telegrams).toHaveLength(1);
   });
 
+  test('may hold that mark, and a slash, inside a line', () => {
+    const bytes = telegramOf([...dutchObjects, '0-0:96.13.1(ab!12/cd!)'], 'SUN5!/TALLY');
+    expect(readTelegrams(joined(bytes, dutch))).toMatchObject({ telegrams: [{}, {}], refusals: [] });
+  });
+
   test('are whole with the fourth digit, or with the line end where there are none', () => {
     const heard: string[] = [];
     const reader = createTelegramReader({
@@ -214,6 +219,7 @@ describe('a telegram without a checksum', () => {
     ['with a register that is no number', '01234.560', '0123?.560', 'valueUnreadable'],
     ['with a line that is no object', '0-0:17.0.0(', '0-0;17.0.0(', 'valueUnreadable'],
     ['with a bracket that is not closed', '0-0:17.0.0(0999.00*kW)', '0-0:17.0.0(0999.00*kW', 'valueUnreadable'],
+    ['with a last bracket that is not closed', '0-1:24.4.0(1)', '0-1:24.4.0(1', 'valueUnreadable'],
     ['with a byte that is no text', '0-0:96.13.0()', '0-0:96.13.0(\u0007)', 'valueUnreadable'],
     ['with a power that cannot be', '(0000.42*kW)', '(9000.42*kW)', 'valueUnreadable'],
     ['that another one runs into', '0-0:17.0.0(0999.00*kW)', `0-0:17.0${text(old).slice(0, 200)}`, 'valueUnreadable'],

@@ -88,7 +88,9 @@ describe('an encrypted telegram', () => {
     ] as const) {
       const impossible = frame.slice();
       impossible.set(length, 11);
-      expect(readTelegrams(joined(impossible, bytesOf('\r\n'), frame), { key: meterKey }).telegrams).toHaveLength(1);
+      const { telegrams, refusals } = readTelegrams(joined(impossible, bytesOf('\r\n'), frame), { key: meterKey });
+      expect(telegrams).toHaveLength(1);
+      expect(refusals).not.toContain('keyWrong');
     }
   });
 });

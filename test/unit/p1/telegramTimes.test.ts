@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 
 import {
   belgianObjects,
-  hexText,
   oldDutchObjects,
   oldTelegramOf,
   readObjects,
@@ -161,8 +160,4 @@ describe('the demand of a Belgian quarter-hour', () => {
     });
     expect(readObjects(['1-0:1.8.0(1*kWh)', '1-0:1.4.0()', '1-0:1.6.0()']).demand).toBeNull();
   });
-});
-
-test('a meter number is no part of another telegram', () => {
-  expect(readObjects([`0-0:96.1.1(${hexText('A')})`]).meterId).toBe('A');
 });
