@@ -115,14 +115,18 @@ function speeds(load: Load): readonly Measurement[] {
   const ownSpeed = median(measured.slice(1));
   const results = others.map(({ peer, measured: all }) => ({ peer, speed: median(all.slice(1)) }));
   const fastest = Math.max(...results.filter(({ peer }) => peer.checksCrc).map(({ speed }) => speed));
-  const ratio = Number.isFinite(fastest) ? `, ${(ownSpeed / fastest).toFixed(1)} x the fastest with CRC` : '';
+  const ratio = ownSpeed / fastest;
+  const isFast = ownSpeed >= speedBar;
+  const what = `ours, ${load.name}`;
   return [
-    {
-      what: `ours, ${load.name}`,
-      measured: `${perSecond(ownSpeed)}${ratio}`,
-      bar: `${perSecond(speedBar)} and ${ratioBar} x`,
-      reached: ownSpeed >= speedBar && (ratio === '' || ownSpeed >= ratioBar * fastest),
-    },
+    Number.isFinite(fastest)
+      ? {
+          what,
+          measured: `${perSecond(ownSpeed)}, ${ratio.toFixed(1)} x the fastest with CRC`,
+          bar: `${perSecond(speedBar)} and ${ratioBar} x`,
+          reached: isFast && ratio >= ratioBar,
+        }
+      : { what, measured: perSecond(ownSpeed), bar: perSecond(speedBar), reached: isFast },
     ...results.map(({ peer, speed }) => ({
       what: `${peer.name}${peer.checksCrc ? '' : ', no CRC'}`,
       measured: `${perSecond(speed)}, ours ${(ownSpeed / speed).toFixed(1)} x`,
@@ -213,5 +217,5 @@ if (captured.length > 0) {
   console.log('\nThe collected telegrams are absent: nothing is judged.');
 }
 if (skipped.length > 0) {
-  console.log(`\nNot measured, as they could not be installed: ${skipped.join('; ')}`);
+  console.log(`\nNot measured, for they could not be installed: ${skipped.join('; ')}`);
 }

@@ -56,6 +56,8 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   const firstDay = Math.floor(commissionedMs / dayMs);
   const planDay = dayPlanner(roof, limitW);
   const curves = new Map<number, DayCurve>();
+  /** The day asked for last is as a rule the next one asked for. */
+  let newest: { readonly day: number; readonly curve: DayCurve } | null = null;
   let latest: { readonly day: number; readonly slot: number; readonly powers: Int32Array } = {
     day: Number.NaN,
     slot: 0,
@@ -65,8 +67,12 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   let awakeAtEndOfSums = 0;
 
   function curveOf(day: number): DayCurve {
+    if (newest?.day === day) {
+      return newest.curve;
+    }
     const known = curves.get(day);
     const curve = known ?? planDay(day);
+    newest = { day, curve };
     curves.delete(day);
     curves.set(day, curve);
     const [oldest] = curves.keys();
