@@ -5,6 +5,7 @@ export interface FakeStream<Address, Problem> {
   readonly address: Address;
   /** Whether the asker closed it. */
   readonly isClosed: () => boolean;
+  /** Opens it; harmless where it is open already. */
   readonly open: () => void;
   readonly send: (bytes: string | Uint8Array) => void;
   readonly end: (problem: Problem) => void;
@@ -36,6 +37,7 @@ export function createFakeStreams<Address, Problem>(): FakeStreams<Address, Prob
     underWay: () => live.size,
     connect: (address, events) => {
       let closed = false;
+      let opened = false;
       live.add(events);
       function told(): readonly StreamEvents<Problem>[] {
         return live.has(events) ? [events] : [];
@@ -43,7 +45,12 @@ export function createFakeStreams<Address, Problem>(): FakeStreams<Address, Prob
       all.push({
         address,
         isClosed: () => closed,
-        open: () => told().forEach((one) => one.onOpen()),
+        open: () => {
+          if (!opened) {
+            opened = true;
+            told().forEach((one) => one.onOpen());
+          }
+        },
         send: (bytes) =>
           told().forEach((one) => one.onBytes(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)),
         end: (problem) =>

@@ -112,7 +112,7 @@ describe('a meter behind a serial cable', () => {
       await clock.advance(1000);
     }
     expect(notes.words()).toEqual(['connecting', reason]);
-    expect(ports.opened().length).toBeGreaterThan(2);
+    expect(ports.opened().slice(0, 3)).toEqual([`COM3 ${fast}`, `COM3 ${slow}`, `COM3 ${fast}`]);
     expect(ports.streams.underWay()).toBe(1);
   });
 
@@ -167,6 +167,13 @@ describe('a serial cable that is looked for', () => {
     expect(ports.opened().at(-1)).toBe(`ttyUSB1 ${slow}`);
     openAndSend(ports, nowTelegram(clock));
     expect(meter.state().kind).toBe('receiving');
+  });
+
+  test('is not looked for at the computer’s own ports as long as there is a USB port', async () => {
+    const ports = createFakeSerialPorts([serialPort('ttyS0', false), serialPort('ttyUSB0')]);
+    const { clock } = await asked('auto', ports);
+    await clock.advance(60_000);
+    expect(new Set(ports.opened())).toEqual(new Set([`ttyUSB0 ${fast}`, `ttyUSB0 ${slow}`]));
   });
 
   test('is looked for at the computer’s own ports where there is no USB port', async () => {

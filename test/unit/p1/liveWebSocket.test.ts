@@ -122,6 +122,19 @@ describe('a meter behind a WebSocket', () => {
     await soon(() => server.clients() === 0);
   });
 
+  test('is left at once where the other side has stopped to listen', async () => {
+    const { port, sockets } = await startDongle();
+    const { notes, meter } = connect(port);
+    await soon(() => sockets.clients.size === 1);
+    sockets.clients.forEach((one) => {
+      one.send(printTelegram({ at: start }));
+      one.pause();
+    });
+    await soon(() => notes.readings.length === 1);
+    await meter.stop();
+    expect(notes.words()).toEqual(['connecting', 'receiving']);
+  });
+
   test('leaves nothing behind when stopped while it connects', async () => {
     const server = await startMeterServer();
     toEnd.push(server.close);

@@ -135,11 +135,12 @@ describe('serial ports', () => {
   });
 
   test('are free again when closed, also while they are being opened, and tell nothing more', async () => {
-    const { load, tell, isOpen } = fakePackage();
+    const { load, opens, tell, isOpen } = fakePackage();
     const early = opened(load);
     await early.stream.close();
     await turns();
     expect(early.told).toEqual([]);
+    expect(opens).toEqual([]);
     expect(isOpen()).toBe(false);
 
     const { told, stream } = opened(load);
