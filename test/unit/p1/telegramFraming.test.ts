@@ -99,8 +99,8 @@ describe('a checksum that is ignored', () => {
 
 describe('telegrams in a stream', () => {
   test('glued to one another without a line end', () => {
-    const glued = joined(dutch.subarray(0, -2), belgian.subarray(0, -2), old);
-    expect(readTelegrams(glued)).toMatchObject({ telegrams: [{}, {}, {}], refusals: [] });
+    const glued = joined(dutch.subarray(0, -2), belgian.subarray(0, -2), old.subarray(0, -2), old);
+    expect(readTelegrams(glued)).toMatchObject({ telegrams: [{}, {}, {}, {}], refusals: [] });
   });
 
   test('are told with the offset of their first byte', () => {
@@ -199,6 +199,11 @@ describe('a line of 7 bits read as one of 8', () => {
 
   test('is noise where a checksum is required', () => {
     expect(readTelegrams(withParity(old), { checksum: 'required' })).toMatchObject({ telegrams: [], refusals: [] });
+  });
+
+  test('is not seen in noise', () => {
+    const noise = new Uint8Array([0xaf, 0x01, 0xaf, 0x30, 0x31]);
+    expect(readTelegrams(joined(dutch, noise, dutch))).toMatchObject({ telegrams: [{}, {}], refusals: [] });
   });
 
   test('is refused where a parity bit does not fit', () => {

@@ -89,6 +89,8 @@ describe('an encrypted telegram', () => {
       const impossible = frame.slice();
       impossible.set(length, 11);
       const { telegrams, refusals } = readTelegrams(joined(impossible, bytesOf('\r\n'), frame), { key: meterKey });
+      const afterwards = joined(impossible, bytesOf('\r\n'), ...Array.from({ length: 9 }, () => frame));
+      expect(readTelegrams([afterwards, dutch], { key: meterKey }).telegrams).toHaveLength(10);
       expect(telegrams).toHaveLength(1);
       expect(refusals).not.toContain('keyWrong');
     }
