@@ -102,6 +102,17 @@ describe('the watch over a way to a meter', () => {
     expect(notes.words()).toEqual(['connecting', 'receiving', 'lost', 'receiving']);
   });
 
+  test('tells a reason once, and knows the code of its last time', async () => {
+    const { clock, notes, watch } = await receiving();
+    watch.lost('lost', 'closed');
+    await clock.advance(1000);
+    watch.connected();
+    await clock.advance(5000);
+    watch.lost('lost', 'ECONNRESET');
+    expect(notes.words()).toEqual(['connecting', 'receiving', 'lost']);
+    expect(watch.state()).toMatchObject({ reason: 'lost', detail: 'ECONNRESET' });
+  });
+
   test('takes a way that ended once for one end', async () => {
     const { clock, opens, watch } = await receiving();
     watch.lost('lost');

@@ -1,5 +1,6 @@
 import type { MeterReading } from '../../../../shared/meterReading.ts';
 import type { MeterState, MeterWarning, SilenceReason } from '../../../../shared/meterState.ts';
+import { unreachable } from '../../../../shared/result.ts';
 import type { CancelTimer, Clock } from '../../ports/index.ts';
 import type { RefusalCounts, Telegram, TelegramRefusal } from '../telegram/telegram.ts';
 import { createChecksumShare } from './checksumShare.ts';
@@ -101,8 +102,9 @@ export function createMeterWatch(options: MeterWatchOptions): MeterWatch {
   }
 
   function show(next: MeterState): void {
-    if (JSON.stringify(next) !== JSON.stringify(state)) {
-      state = next;
+    const isNews = newsOf(next) !== newsOf(state);
+    state = next;
+    if (isNews) {
       listener.onState(next);
     }
   }
@@ -227,6 +229,20 @@ export function createMeterWatch(options: MeterWatchOptions): MeterWatch {
       cancelBackOff();
     },
   };
+}
+
+/** What makes a state another one: the code of the system's last try does not. */
+function newsOf(state: MeterState): string {
+  switch (state.kind) {
+    case 'connecting':
+      return state.kind;
+    case 'receiving':
+      return `${state.kind} ${String(state.warnings ?? '')}`;
+    case 'silent':
+      return `${state.kind} ${state.reason}`;
+    default:
+      return unreachable(state);
+  }
 }
 
 function noRefusals(): Record<TelegramRefusal, number> {
