@@ -108,6 +108,8 @@ describe('telegrams in a stream', () => {
     const { offsets, refusals } = readTelegrams([noise, dutch, dutch.subarray(0, 100), bytesOf('\r\n'), belgian]);
     expect(refusals).toEqual(['truncated']);
     expect(offsets).toEqual([3, 3 + dutch.length, 3 + dutch.length + 102]);
+    expect(readTelegrams(joined(new Uint8Array([0xdb]), dutch)).offsets).toEqual([1]);
+    expect(readTelegrams(joined(dutch.subarray(0, 403), belgian)).offsets).toEqual([0, 403]);
   });
 
   test('joined in the middle give what comes after', () => {
