@@ -55,13 +55,14 @@ export function connectMeter(
     case 'serial':
       return connectSerialMeter({ path: way.path, ...key }, { clock, ports: meters.serialPorts }, listener);
     case 'homewizard':
-      return connectHomewizard({ clock, openHttp: meters.openHttp }, { host: way.host, zone }, listener);
+      return connectHomewizard({ clock, openHttp: meters.openHttp }, { host: way.host, zone, ...key }, listener);
     case 'homewizard-v2':
       return connectPairedHomewizard(
         { clock, openHttp: meters.openHttp },
         {
           host: way.host,
           zone,
+          ...key,
           token: secrets.pairing?.token ?? null,
           certificate: secrets.pairing?.certificate ?? '',
         },
@@ -74,7 +75,7 @@ export function connectMeter(
         { onReading: (reading) => onLine(solarLine(reading)), onState },
       );
     case 'youless':
-      return connectYouless({ clock, openHttp: meters.openHttp }, { host: way.host, zone }, listener);
+      return connectYouless({ clock, openHttp: meters.openHttp }, { host: way.host, zone, ...key }, listener);
     case 'p1-monitor':
       return connectP1Monitor({ clock, openHttp: meters.openHttp }, { host: way.host }, listener);
     case 'mqtt':
@@ -83,6 +84,7 @@ export function connectMeter(
         {
           url: way.url,
           topic: way.topic,
+          ...key,
           ...(way.user !== null && { username: way.user }),
           ...(secrets.mqttPassword !== null && { password: secrets.mqttPassword }),
         },

@@ -6,7 +6,7 @@ import { deviceUrl } from '../polling/deviceUrl.ts';
 import { readJson } from '../polling/jsonAnswer.ts';
 import { createPace } from '../polling/pace.ts';
 import { pollMeter, type Ask, type PollParts, type Turn } from '../polling/pollMeter.ts';
-import { isBlank, readAnswer, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
+import { createAnswerReader, isBlank, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
 import { readMeasurement, type Edition } from './measurement.ts';
 import { readProduct, type ProductKind } from './products.ts';
 
@@ -20,6 +20,8 @@ export interface HomewizardOptions {
   readonly host: string;
   /** Where the meter stands, for stamps without a letter: an IANA name. */
   readonly zone: string;
+  /** Of encrypted telegrams, 16 bytes. */
+  readonly key?: Uint8Array;
 }
 
 export interface PairedHomewizardOptions extends HomewizardOptions {
@@ -38,6 +40,7 @@ export function connectHomewizard(
   options: HomewizardOptions,
   listener: MeterListener,
 ): MeterConnection {
+  const readAnswer = createAnswerReader(options.key);
   const pages = {
     edition: 'v1',
     product: deviceUrl('http', options.host, '/api'),
@@ -45,7 +48,7 @@ export function connectHomewizard(
     values: deviceUrl('http', options.host, '/api/v1/data'),
   } as const;
   return pollMeter(parts, listener, {
-    begin: (watch, ask) => createTurns({ parts, watch, pages, zone: options.zone, ask }),
+    begin: (watch, ask) => createTurns({ parts, watch, pages, zone: options.zone, readAnswer, ask }),
   });
 }
 
@@ -65,6 +68,7 @@ export function connectPairedHomewizard(
     values: deviceUrl('https', options.host, '/api/measurement'),
   } as const;
   const { token } = options;
+  const readAnswer = createAnswerReader(options.key);
   return pollMeter(parts, listener, {
     trust: { kind: 'pinned', sha256: options.certificate },
     begin: (watch, ask) =>
@@ -75,6 +79,7 @@ export function connectPairedHomewizard(
             watch,
             pages,
             zone: options.zone,
+            readAnswer,
             ask: (url) => ask(url, { authorization: `Bearer ${token}`, 'x-api-version': '2' }),
           }),
   });
@@ -92,10 +97,11 @@ interface Conversation {
   readonly watch: MeterWatch;
   readonly pages: Pages;
   readonly zone: string;
+  readonly readAnswer: ReturnType<typeof createAnswerReader>;
   readonly ask: Ask;
 }
 
-function createTurns({ parts, watch, pages, zone, ask }: Conversation): () => Promise<Turn> {
+function createTurns({ parts, watch, pages, zone, readAnswer, ask }: Conversation): () => Promise<Turn> {
   const { clock } = parts;
   const pace = createPace();
   let isKnown = false;

@@ -2,13 +2,16 @@ import { unreachable } from '../../../../shared/result.ts';
 import type { Clock, SubscribeTopic, TopicOptions, TopicProblem } from '../../ports/index.ts';
 import type { MeterConnection, MeterListener, SilenceReason } from '../live/meterConnection.ts';
 import { createMeterWatch } from '../live/meterWatch.ts';
-import { readAnswer, tellAnswer } from '../polling/tellTelegram.ts';
+import { createAnswerReader, tellAnswer } from '../polling/tellTelegram.ts';
 
 /** A telegram has at most 8 KiB. */
 const mostBytes = 65_536;
 
 /** Where telegrams are published. The topic is one whose messages are whole telegrams, such as DSMR-reader's `dsmr/raw`. */
-export type MqttTopicOptions = Omit<TopicOptions, 'mostBytes'>;
+export interface MqttTopicOptions extends Omit<TopicOptions, 'mostBytes'> {
+  /** Of encrypted telegrams, 16 bytes. */
+  readonly key?: Uint8Array;
+}
 
 /**
  * Connects to a meter whose telegrams somebody publishes by MQTT, one in a message. What the broker had kept from before
@@ -16,9 +19,10 @@ export type MqttTopicOptions = Omit<TopicOptions, 'mostBytes'>;
  */
 export function connectMqttTopic(
   parts: { readonly clock: Clock; readonly subscribe: SubscribeTopic },
-  options: MqttTopicOptions,
+  { key, ...topic }: MqttTopicOptions,
   listener: MeterListener,
 ): MeterConnection {
+  const readAnswer = createAnswerReader(key);
   let close: () => Promise<void> = async () => undefined;
 
   const watch = createMeterWatch({
@@ -26,7 +30,7 @@ export function connectMqttTopic(
     listener,
     open: () => {
       close = parts.subscribe(
-        { ...options, mostBytes },
+        { ...topic, mostBytes },
         {
           onSubscribed: () => watch.connected(),
           onMessage: (bytes, isRetained) => {

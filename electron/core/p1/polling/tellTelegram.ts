@@ -10,17 +10,28 @@ export interface ReadAnswer {
   readonly refusals: readonly TelegramRefusal[];
 }
 
-/** Reads the telegram of an answer or message that is complete in itself. */
-export function readAnswer(bytes: Uint8Array): ReadAnswer {
-  const refusals: TelegramRefusal[] = [];
-  const telegrams: Telegram[] = [];
+/**
+ * Makes what reads the telegrams of answers or messages, each complete in itself.
+ *
+ * @param key of encrypted telegrams, 16 bytes
+ */
+export function createAnswerReader(key?: Uint8Array): (bytes: Uint8Array) => ReadAnswer {
+  let refusals: TelegramRefusal[] = [];
+  let telegram: Telegram | null = null;
   const reader = createTelegramReader({
-    onTelegram: (telegram) => telegrams.push(telegram),
+    onTelegram: (one) => {
+      telegram = one;
+    },
     onRefused: (reason) => refusals.push(reason),
+    ...(key !== undefined && { key }),
   });
-  reader.push(bytes);
-  reader.end();
-  return { telegram: telegrams.at(-1) ?? null, refusals };
+  return (bytes) => {
+    refusals = [];
+    telegram = null;
+    reader.push(bytes);
+    reader.end();
+    return { telegram, refusals };
+  };
 }
 
 /** Tells the watch what an answer holds. */

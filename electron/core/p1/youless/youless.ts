@@ -5,7 +5,7 @@ import { deviceUrl } from '../polling/deviceUrl.ts';
 import { readJson } from '../polling/jsonAnswer.ts';
 import { createPace } from '../polling/pace.ts';
 import { pollMeter, type Ask, type PollParts, type Turn } from '../polling/pollMeter.ts';
-import { isBlank, readAnswer, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
+import { createAnswerReader, isBlank, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
 import { readUploadedValues } from './uploadedValues.ts';
 
 export interface YoulessOptions {
@@ -13,6 +13,8 @@ export interface YoulessOptions {
   readonly host: string;
   /** Where the meter stands, for stamps without a letter: an IANA name. */
   readonly zone: string;
+  /** Of encrypted telegrams, 16 bytes. */
+  readonly key?: Uint8Array;
 }
 
 /** So many times the first part may have changed while the second was fetched. */
@@ -27,6 +29,7 @@ const exclamationMark = 0x21;
  * is read by `/e`, which has the four registers. A page that a password protects is told as `interfaceOff`.
  */
 export function connectYouless(parts: PollParts, options: YoulessOptions, listener: MeterListener): MeterConnection {
+  const readAnswer = createAnswerReader(options.key);
   const page = (path: string) => deviceUrl('http', options.host, path);
 
   return pollMeter(parts, listener, {
