@@ -36,12 +36,12 @@ async function fulfil(
     case 'pair':
       return pair(wish, io, ports);
     case 'read': {
-      const secrets = await readSecrets(wish, io);
       const zone = wish.zone === null ? success(ports.zone) : zoneNamed('--zone', wish.zone);
-      if (!secrets.ok || !zone.ok) {
-        return secrets.ok ? (zone.ok ? success(undefined) : zone) : secrets;
+      if (!zone.ok) {
+        return zone;
       }
-      return readLive(wish, secrets.value, zone.value, io, ports);
+      const secrets = await readSecrets(wish, io);
+      return secrets.ok ? readLive(wish, secrets.value, zone.value, io, ports) : secrets;
     }
   }
 }

@@ -68,6 +68,22 @@ const longestTimeoutS = 86_400;
 const largestSerial = 0xffff_fffe;
 const homeyPort = 80;
 
+/** What else is understood beside a way; other options are mistakes there. */
+const always = ['zone', 'count', 'timeout'] as const;
+const withKey = [...always, 'key-file'] as const;
+const alongside: Readonly<Record<MeterWay['kind'], readonly (keyof typeof options)[]>> = {
+  tcp: withKey,
+  homey: withKey,
+  serial: withKey,
+  homewizard: withKey,
+  'homewizard-v2': [...withKey, 'token-file', 'pair'],
+  solar: always,
+  youless: withKey,
+  'p1-monitor': always,
+  mqtt: [...withKey, 'topic', 'user'],
+  sma: always,
+};
+
 type Values = ReturnType<typeof parseGiven> extends Result<infer Given, Failure> ? Given : never;
 
 function parseGiven(argv: readonly string[]) {
@@ -82,7 +98,8 @@ export function readMeterWish(argv: readonly string[]): Result<MeterWish, Failur
     return given;
   }
   if (given.value.list) {
-    return success({ kind: 'list' });
+    const problem = misplaced(given.value, '--list', ['list']);
+    return problem === null ? success({ kind: 'list' }) : failed(problem);
   }
   const named = wayNames.filter((name) => given.value[name] !== undefined);
   const [name] = named;
@@ -90,16 +107,28 @@ export function readMeterWish(argv: readonly string[]): Result<MeterWish, Failur
     const list = wayNames.map((one) => `--${one}`).join(', ');
     return failed(usageFailure(`one way to the meter is needed: ${list}; or --list`));
   }
+  const isPairing = given.value.pair;
+  const problem = isPairing
+    ? misplaced(given.value, '--pair', ['pair', 'homewizard-v2', 'token-file'])
+    : misplaced(given.value, `--${name}`, [name, ...alongside[name]]);
+  if (problem !== null) {
+    return failed(problem);
+  }
   const way = readWay(name, given.value[name] ?? '', given.value);
   if (!way.ok) {
     return way;
   }
-  if (given.value.pair) {
-    return way.value.kind === 'homewizard-v2'
-      ? success({ kind: 'pair', host: way.value.host, tokenFile: way.value.tokenFile })
-      : failed(usageFailure('--pair needs --homewizard-v2'));
-  }
-  return readLimits(way.value, given.value);
+  return isPairing && way.value.kind === 'homewizard-v2'
+    ? success({ kind: 'pair', host: way.value.host, tokenFile: way.value.tokenFile })
+    : readLimits(way.value, given.value);
+}
+
+/** The first option that says nothing beside another one, as a usage failure; null where all fit together. */
+function misplaced(given: Values, beside: string, known: readonly string[]): Failure | null {
+  const odd = Object.entries(given).find(
+    ([one, value]) => value !== undefined && value !== false && one !== 'json' && !known.includes(one),
+  );
+  return odd === undefined ? null : usageFailure(`--${odd[0]} does not go with ${beside}`);
 }
 
 function readLimits(way: MeterWay, given: Values): Result<MeterWish, Failure> {
@@ -127,25 +156,49 @@ function readWay(name: MeterWay['kind'], value: string, given: Values): Result<M
     case 'homey':
       return readAddress(name, value);
     case 'serial':
-      return success({ kind: name, path: value });
+      return isFilled(value) ? success({ kind: name, path: value }) : failed(usageFailure('--serial needs a value'));
     case 'homewizard':
     case 'solar':
     case 'youless':
     case 'p1-monitor':
-      return success({ kind: name, host: value });
+      return isHost(value) ? success({ kind: name, host: value }) : failed(hostFailure(name, value));
     case 'homewizard-v2':
-      return given['token-file'] === undefined
-        ? failed(usageFailure('--homewizard-v2 needs --token-file'))
-        : success({ kind: name, host: value, tokenFile: given['token-file'] });
+      if (given['token-file'] === undefined) {
+        return failed(usageFailure('--homewizard-v2 needs --token-file'));
+      }
+      return isHost(value)
+        ? success({ kind: name, host: value, tokenFile: given['token-file'] })
+        : failed(hostFailure(name, value));
     case 'mqtt':
-      return given.topic === undefined
-        ? failed(usageFailure('--mqtt needs --topic'))
-        : success({ kind: name, url: value, topic: given.topic, user: given.user ?? null });
+      if (!isBroker(value)) {
+        // The address may hold a password, so it is not told again.
+        return failed(usageFailure('--mqtt takes the address of a broker, such as mqtt://192.168.1.5'));
+      }
+      return given.topic !== undefined && isFilled(given.topic)
+        ? success({ kind: name, url: value, topic: given.topic, user: given.user ?? null })
+        : failed(usageFailure('--mqtt needs --topic'));
     case 'sma': {
       const serial = value === 'any' ? success(null) : wholeNumber('--sma', value, 1, largestSerial);
       return serial.ok ? success({ kind: name, serial: serial.value }) : serial;
     }
   }
+}
+
+function isFilled(text: string): boolean {
+  return text.trim() !== '';
+}
+
+/** A name or an address, with or without a port. */
+function isHost(text: string): boolean {
+  return /^[^\s/?#@]+$/.test(text) && URL.canParse(`http://${text}`);
+}
+
+function hostFailure(option: string, text: string): Failure {
+  return usageFailure(`--${option} takes a name or an address, not "${text}"`);
+}
+
+function isBroker(text: string): boolean {
+  return /^mqtts?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
 }
 
 /** HOST:PORT, also with a name or an IPv6 address in brackets; a Homey may go without its port. */

@@ -1,7 +1,5 @@
 // Telegrams.
-export { crc16 } from './telegram/crc16.ts';
 export { parseTelegramKey } from './telegram/encryptedFrames.ts';
-export { liveGasReading } from './telegram/mbusObjects.ts';
 export { createTelegramReader } from './telegram/telegramReader.ts';
 export { telegramRefusals, type RefusalCounts, type Telegram, type TelegramRefusal } from './telegram/telegram.ts';
 
