@@ -1,5 +1,5 @@
 import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
+import { success, type Result } from '../../../shared/result.ts';
 import { createTelegramReader, type RefusalCounts } from '../../core/p1/index.ts';
 import { oneOf, parseOptions, wantsJson } from '../arguments.ts';
 import type { StreamingIo } from '../command.ts';
@@ -28,20 +28,28 @@ interface Wanted {
   readonly checksum: (typeof checksumModes)[keyof typeof checksumModes];
 }
 
+/** What came of the whole input. */
+interface Reading {
+  readonly accepted: number;
+  readonly refused: RefusalCounts;
+  /** Why it could not be read to its end; null where it was. */
+  readonly problem: Failure | null;
+}
+
 /** `suntally p1 [FILE]`: telegrams, also gzipped, also encrypted, to JSON lines; counts of refused ones on stderr. */
 export async function p1(argv: readonly string[], io: StreamingIo): Promise<number> {
   const json = wantsJson(argv);
   const wanted = await understand(argv);
-  const counted = wanted.ok ? await readAll(wanted.value, io) : wanted;
-  if (!counted.ok) {
-    return tellFailure(io, 'p1', json, counted.error);
+  if (!wanted.ok) {
+    return tellFailure(io, 'p1', json, wanted.error);
   }
-  const { accepted, refused } = counted.value;
+  const { accepted, refused, problem } = await readAll(wanted.value, io);
   const words = refusalWords(refused);
   if (words !== null) {
     io.stderr(`${words}\n`);
   }
-  return accepted > 0 ? exitCodes.done : tellFailure(io, 'p1', json, nothingRead(refused));
+  const failure = problem ?? (accepted > 0 ? null : nothingRead(refused));
+  return failure === null ? exitCodes.done : tellFailure(io, 'p1', json, failure);
 }
 
 async function understand(argv: readonly string[]): Promise<Result<Wanted, Failure>> {
@@ -65,10 +73,7 @@ async function understand(argv: readonly string[]): Promise<Result<Wanted, Failu
     : key;
 }
 
-async function readAll(
-  { file, key, tellsRefused, checksum }: Wanted,
-  io: StreamingIo,
-): Promise<Result<{ readonly accepted: number; readonly refused: RefusalCounts }, Failure>> {
+async function readAll({ file, key, tellsRefused, checksum }: Wanted, io: StreamingIo): Promise<Reading> {
   let accepted = 0;
   let output = '';
   const reader = createTelegramReader({
@@ -94,18 +99,18 @@ async function readAll(
     }
   }
 
+  let problem: Failure | null = null;
   try {
     for await (const bytes of telegramBytes(file, io.stdin)) {
       reader.push(bytes);
       await print();
     }
-    reader.end();
-    await print();
-    return success({ accepted, refused: reader.refused() });
   } catch (error) {
-    await print();
-    return failed(readFailure(file === '-' ? 'on standard input' : file, error));
+    problem = readFailure(file === '-' ? 'on standard input' : file, error);
   }
+  reader.end();
+  await print();
+  return { accepted, refused: reader.refused(), problem };
 }
 
 function readFailure(file: string, error: unknown): Failure {
