@@ -125,8 +125,17 @@ function warningText(warning: MeterWarning): string {
   return `${text} ${hint}`;
 }
 
+/** Why nothing came: what stands in the state, if anything. */
 function silentFailure(state: MeterState | null): Failure {
-  return state?.kind === 'silent'
-    ? failure('meterSilent', { reason: silenceWords(state.reason, 'en').text })
-    : failure('meterSilent');
+  if (state?.kind !== 'silent') {
+    return failure('meterSilent');
+  }
+  switch (state.reason) {
+    case 'keyMissing':
+      return failure('meterKeyMissing');
+    case 'keyWrong':
+      return failure('meterKeyWrong');
+    default:
+      return failure('meterSilent', { reason: silenceWords(state.reason, 'en').text });
+  }
 }

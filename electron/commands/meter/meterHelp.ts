@@ -60,10 +60,13 @@ export const meterHelp = {
       keyOption,
       ['--zone NAME', "the zone of times that come without one; this computer's unless given"],
       ['--count N', 'end after N readings'],
-      ['--timeout SECONDS', 'end when nothing came for so long, with code 5 and the reason'],
+      ['--timeout SECONDS', 'end when nothing came for so long, with the reason'],
       ['--json', 'changes nothing in the lines; a failure and --list come as JSON too'],
     ],
-    notes: ['Exits with 0 when it is stopped, 5 where the meter stayed silent, 3 when --list finds nothing.'],
+    notes: [
+      'Exits with 0 when it is stopped or has read enough, 5 where the meter stayed silent, 6 where its',
+      'telegrams are encrypted and the key is missing or another, 3 when --list finds nothing.',
+    ],
     examples: [
       ['suntally meter --list', 'is there a meter?'],
       ['suntally meter --homewizard 192.168.1.60', 'what the meter says, as long as it runs'],
