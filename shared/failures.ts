@@ -27,6 +27,7 @@ export const failureCodes = [
   'portTaken',
   'addressUnusable',
   // The meter
+  'noMetersFound',
   'noTelegrams',
   'meterKeyMissing',
   'meterKeyWrong',

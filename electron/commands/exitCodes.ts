@@ -23,6 +23,7 @@ export type StopSignal = keyof typeof stopSignals;
 export function exitCodeOf(failure: Failure): number {
   switch (failure.code) {
     case 'nothingFound':
+    case 'noMetersFound':
       return exitCodes.nothingFound;
     case 'wrongPassword':
     case 'passwordUnusable':

@@ -107,6 +107,10 @@ export const failuresEn: FailureTexts = {
       plain: 'This is not an address that SunTally can use.',
       hint: 'Give an IPv4 address such as 192.168.1.48, with a port if needed: 192.168.1.48:9522.',
     },
+    noMetersFound: {
+      text: 'No meter was found by itself.',
+      hint: 'Switch on the local interface of a HomeWizard device in its app, plug in the P1 cable, and check that devices are in the same network as this computer. Meters behind TCP, a YouLess, P1 Monitor or an MQTT broker have to be named.',
+    },
     noTelegrams: {
       text: 'There is no telegram of a smart meter in it.',
       hint: 'Telegrams begin with a line such as /ISK5 and end with an exclamation mark and a checksum. Check that this was recorded at the P1 port of a meter.',

@@ -35,6 +35,10 @@ export const metersDe: MeterTexts = {
       text: 'Das System erlaubt SunTally nicht, die serielle Schnittstelle zu öffnen.',
       hint: 'Nehmen Sie sich unter Linux in die Gruppe der Schnittstelle auf, meist mit „sudo usermod -aG dialout $USER“, und melden Sie sich danach ab und wieder an.',
     },
+    networkPortTaken: {
+      text: 'Ein anderes Programm belegt den Port 9522 dieses Computers allein.',
+      hint: 'Über diesen Port sind die Zähler von SMA zu hören. Schließen Sie das andere Programm, etwa ein älteres Werkzeug für SMA-Geräte, oder nutzen Sie es auf einem anderen Computer.',
+    },
     serialUnavailable: {
       text: 'Diese Installation von SunTally kann keine seriellen Schnittstellen lesen.',
       hint: 'Installieren Sie das npm-Paket serialport neben SunTally, oder verbinden Sie den Zähler über das Netzwerk.',
@@ -54,6 +58,10 @@ export const metersDe: MeterTexts = {
     nothingHeard: {
       text: 'Der Weg zum Zähler ist offen, aber es kommt kein einziges Byte.',
       hint: 'Prüfen Sie, ob das P1-Kabel fest im Zähler steckt. Bei manchen Zählern muss der Netzbetreiber die Schnittstelle erst freigeben, und ältere Zähler versorgen den Adapter nicht mit Strom.',
+    },
+    noMulticasts: {
+      text: 'In diesem Netzwerk ist kein Energiezähler von SMA zu hören.',
+      hint: 'Prüfen Sie, ob der Zähler im selben Netzwerk ist wie dieser Computer und ob die Seriennummer stimmt. Manche Switches und WLAN-Punkte halten Multicast zurück: Verbinden Sie den Computer per Kabel oder lassen Sie den Zähler an dessen Adresse senden.',
     },
     noTelegrams: {
       text: 'Es kommen Daten, aber keine Telegramme eines Stromzählers.',

@@ -35,6 +35,10 @@ export const metersEn: MeterTexts = {
       text: 'The system does not let SunTally open the serial port.',
       hint: 'On Linux add yourself to the group of the port, mostly with “sudo usermod -aG dialout $USER”, then log out and in again.',
     },
+    networkPortTaken: {
+      text: 'Another program keeps port 9522 of this computer to itself.',
+      hint: 'SMA’s meters are heard by this port. Close the other program, such as an older tool for SMA devices, or run it on another computer.',
+    },
     serialUnavailable: {
       text: 'This installation of SunTally cannot read serial ports.',
       hint: 'Install the npm package serialport beside SunTally, or connect the meter over the network.',
@@ -54,6 +58,10 @@ export const metersEn: MeterTexts = {
     nothingHeard: {
       text: 'The way to the meter is open, but not a single byte comes.',
       hint: 'Check that the P1 cable is firmly in the meter. Some meters give data only once the grid company has opened the port, and older meters do not power the adapter.',
+    },
+    noMulticasts: {
+      text: 'No SMA energy meter is heard in this network.',
+      hint: 'Check that the meter is in the same network as this computer and that its serial number is right. Some switches and Wi-Fi access points hold multicasts back: connect the computer by cable, or set the meter to send to its address.',
     },
     noTelegrams: {
       text: 'Data comes, but no telegrams of a smart meter.',

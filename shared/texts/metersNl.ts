@@ -35,6 +35,10 @@ export const metersNl: MeterTexts = {
       text: 'Het systeem staat SunTally niet toe de seriële poort te openen.',
       hint: 'Voeg uzelf onder Linux toe aan de groep van de poort, meestal met “sudo usermod -aG dialout $USER”, en meld u daarna af en weer aan.',
     },
+    networkPortTaken: {
+      text: 'Een ander programma houdt poort 9522 van deze computer voor zichzelf.',
+      hint: 'Via deze poort zijn de meters van SMA te horen. Sluit het andere programma, bijvoorbeeld een ouder hulpmiddel voor SMA-apparaten, of gebruik het op een andere computer.',
+    },
     serialUnavailable: {
       text: 'Deze installatie van SunTally kan geen seriële poorten lezen.',
       hint: 'Installeer het npm-pakket serialport naast SunTally, of verbind de meter via het netwerk.',
@@ -54,6 +58,10 @@ export const metersNl: MeterTexts = {
     nothingHeard: {
       text: 'De weg naar de meter is open, maar er komt geen enkele byte.',
       hint: 'Controleer of de P1-kabel stevig in de meter zit. Bij sommige meters moet de netbeheerder de poort eerst openzetten, en oudere meters geven de adapter geen stroom.',
+    },
+    noMulticasts: {
+      text: 'Er is in dit netwerk geen energiemeter van SMA te horen.',
+      hint: 'Controleer of de meter in hetzelfde netwerk zit als deze computer en of het serienummer klopt. Sommige switches en wifi-punten houden multicast tegen: sluit de computer met een kabel aan of laat de meter naar zijn adres zenden.',
     },
     noTelegrams: {
       text: 'Er komen gegevens, maar geen telegrammen van een slimme meter.',

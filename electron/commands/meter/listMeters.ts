@@ -1,13 +1,14 @@
-import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
+import { failure } from '../../../shared/failures.ts';
 import { findMeters, type FoundMeter } from '../../core/p1/index.ts';
 import { pause, type SerialPortName } from '../../core/ports/index.ts';
 import { createSpeedwire } from '../../core/speedwire/index.ts';
 import { columns } from '../columns.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
+import { exitCodeOf, exitCodes } from '../exitCodes.ts';
+import { failureReport, tellFailure } from '../failureOutput.ts';
 import { systemMeterPorts } from './meterPorts.ts';
 
-/** Energy meters send every second or every ten minutes at most, but usually every second. */
+/** SMA's meters send every second, and HomeWizard's devices answer within one. */
 const listenMs = 3000;
 
 interface Heard {
@@ -22,22 +23,26 @@ interface Found {
 }
 
 /** `suntally meter --list`: what can be found without being told: HomeWizard's and SMA's devices, serial ports. */
-export async function listMeters(io: StreamingIo, ports: CommandPorts, json: boolean): Promise<Result<void, Failure>> {
+export async function listMeters(io: StreamingIo, ports: CommandPorts, json: boolean): Promise<number> {
   const [search, sma, serial] = await Promise.all([
     findMeters({ clock: ports.clock, network: ports.network }, { searchMs: listenMs }),
     hearSmaMeters(ports),
     (ports.meters ?? systemMeterPorts).serialPorts.list(),
   ]);
-  const found = { homewizard: search.meters, sma, serialPorts: serial.ok ? serial.value : [] };
-  if (json) {
-    io.stdout(`${JSON.stringify(found)}\n`);
-  } else if (count(found) > 0) {
-    io.stdout(table(found));
-  }
   if (!serial.ok) {
     io.stderr(`Serial ports cannot be listed here (${serial.error.systemText}).\n`);
   }
-  return count(found) > 0 || json ? success(undefined) : failed(failure('nothingFound'));
+  const found = { homewizard: search.meters, sma, serialPorts: serial.ok ? serial.value : [] };
+  const problem = count(found) === 0 ? failure('noMetersFound') : null;
+  if (json) {
+    io.stdout(`${JSON.stringify({ ...found, ...(problem !== null && { errors: [failureReport(problem)] }) })}\n`);
+    return problem === null ? exitCodes.done : exitCodeOf(problem);
+  }
+  if (problem !== null) {
+    return tellFailure(io, 'meter', json, problem);
+  }
+  io.stdout(table(found));
+  return exitCodes.done;
 }
 
 function count({ homewizard, sma, serialPorts }: Found): number {

@@ -19,31 +19,32 @@ type ReadWish = Extract<MeterWish, { kind: 'read' }>;
 /** `suntally meter`: a meter's readings as they come, one JSON line each, until it is stopped. */
 export async function meter(argv: readonly string[], io: StreamingIo, ports: CommandPorts): Promise<number> {
   const json = wantsJson(argv);
-  const wish = readMeterWish(argv);
-  const done = wish.ok ? await fulfil(wish.value, io, ports, json) : wish;
+  const understood = readMeterWish(argv);
+  if (!understood.ok) {
+    return tellFailure(io, 'meter', json, understood.error);
+  }
+  const wish = understood.value;
+  if (wish.kind === 'list') {
+    return listMeters(io, ports, json);
+  }
+  const done = await fulfil(wish, io, ports);
   return done.ok ? exitCodes.done : tellFailure(io, 'meter', json, done.error);
 }
 
 async function fulfil(
-  wish: MeterWish,
+  wish: Exclude<MeterWish, { kind: 'list' }>,
   io: StreamingIo,
   ports: CommandPorts,
-  json: boolean,
 ): Promise<Result<void, Failure>> {
-  switch (wish.kind) {
-    case 'list':
-      return listMeters(io, ports, json);
-    case 'pair':
-      return pair(wish, io, ports);
-    case 'read': {
-      const zone = wish.zone === null ? success(ports.zone) : zoneNamed('--zone', wish.zone);
-      if (!zone.ok) {
-        return zone;
-      }
-      const secrets = await readSecrets(wish, io);
-      return secrets.ok ? readLive(wish, secrets.value, zone.value, io, ports) : secrets;
-    }
+  if (wish.kind === 'pair') {
+    return pair(wish, io, ports);
   }
+  const zone = wish.zone === null ? success(ports.zone) : zoneNamed('--zone', wish.zone);
+  if (!zone.ok) {
+    return zone;
+  }
+  const secrets = await readSecrets(wish, io);
+  return secrets.ok ? readLive(wish, secrets.value, zone.value, io, ports) : secrets;
 }
 
 async function readSecrets({ way, keyFile }: ReadWish, io: StreamingIo): Promise<Result<MeterSecrets, Failure>> {

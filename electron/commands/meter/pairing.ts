@@ -62,7 +62,9 @@ function parsePairing(text: string): KeptPairing | null {
       'token' in value &&
       'certificate' in value &&
       typeof value.token === 'string' &&
-      typeof value.certificate === 'string'
+      /^[!-~]+$/.test(value.token) &&
+      typeof value.certificate === 'string' &&
+      /^[\da-f]{64}$/i.test(value.certificate)
       ? { token: value.token, certificate: value.certificate }
       : null;
   } catch {

@@ -1,4 +1,5 @@
 import type { MeterPhase, MeterReading } from '../../../shared/meterReading.ts';
+import type { MeterState } from '../../../shared/meterState.ts';
 import { createMeterWatch, type MeterConnection, type MeterListener } from '../p1/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { EnergyMeterValues, MeterReading as EnergyMeterReading, Speedwire } from '../speedwire/index.ts';
@@ -10,7 +11,8 @@ export interface SmaMeterParts {
 
 /**
  * Listens to an SMA Energy Meter or Sunny Home Manager as to any other meter at the grid connection. It tells no time
- * of day, so readings are stamped at receipt. `refused` where another program keeps the port of its multicasts.
+ * of day, so readings are stamped at receipt. Silent with `noMulticasts` where it is not heard, with `networkPortTaken`
+ * where another program keeps the port of its multicasts.
  *
  * @param serial which one; null takes the first that is heard, and stays with it
  */
@@ -22,21 +24,34 @@ export function connectSmaMeter(
   let chosen = serial;
   let stopListening: () => void = () => undefined;
 
-  const watch = createMeterWatch({ clock, listener, open });
+  const watch = createMeterWatch({
+    clock,
+    listener: { onReading: listener.onReading, onState: (state) => listener.onState(inSmaWords(state)) },
+    open,
+  });
 
   function open(): void {
     stopListening();
-    stopListening = speedwire.listenToMeters({
+    let isLost = false;
+    const stop = speedwire.listenToMeters({
       onReading: take,
       onState: ({ failure }) => {
+        if (isLost) {
+          return;
+        }
         if (failure === null) {
           watch.connected();
-        } else {
-          stopListening();
-          watch.lost(failure.code === 'portTaken' ? 'portInUse' : 'unreachable', failure.code);
+          return;
         }
+        isLost = true;
+        stopListening();
+        watch.lost(failure.code === 'portTaken' ? 'networkPortTaken' : 'unreachable', failure.code);
       },
     });
+    stopListening = stop;
+    if (isLost) {
+      stop();
+    }
   }
 
   function take(reading: EnergyMeterReading): void {
@@ -48,7 +63,7 @@ export function connectSmaMeter(
   }
 
   return {
-    state: watch.state,
+    state: () => inSmaWords(watch.state()),
     accepted: watch.accepted,
     refused: watch.refusedCounts,
     clockOffsetMs: watch.clockOffsetMs,
@@ -57,6 +72,11 @@ export function connectSmaMeter(
       stopListening();
     },
   };
+}
+
+/** There is no cable in a P1 port to look after. */
+function inSmaWords(state: MeterState): MeterState {
+  return state.kind === 'silent' && state.reason === 'nothingHeard' ? { ...state, reason: 'noMulticasts' } : state;
 }
 
 /** The same reading in the words of every meter; a counter that it leaves out is absent, and powers are whole W. */
@@ -73,10 +93,17 @@ function toMeterReading({ identity, receivedAtMs, values }: EnergyMeterReading):
     importPowerW: wholeOrNull(values.importPowerW),
     exportPowerW: wholeOrNull(values.exportPowerW),
     tariff: null,
-    phases: values.phases.map(toPhase),
+    phases: toPhases(values.phases),
     mbus: [],
     demand: null,
   };
+}
+
+/** The phases up to the last one of which anything is said. */
+function toPhases(phases: EnergyMeterValues['phases']): readonly MeterPhase[] {
+  const known = phases.map(toPhase);
+  const last = known.findLastIndex((phase) => Object.values(phase).some((value) => value !== null));
+  return known.slice(0, last + 1);
 }
 
 function toPhase({ voltageV, currentA, importPowerW, exportPowerW }: EnergyMeterValues['phases'][number]): MeterPhase {
