@@ -1,5 +1,5 @@
 /** What of the program a case waits for. */
-export type CaseWaitsFor = 'telegrams' | 'imports' | 'costs' | 'help';
+export type CaseWaitsFor = 'imports' | 'costs' | 'help';
 
 /**
  * The edge cases of energy accounting, by number: the test files whose titles name them, a file and a piece of a title
@@ -12,13 +12,13 @@ export const balanceCases: Readonly<
   2: ['balance/cases.test.ts'],
   3: ['balance/cases.test.ts'],
   4: ['balance/cases.test.ts', 'balance/judge.test.ts'],
-  5: ['balance/cases.test.ts', 'balance/judge.test.ts'],
+  5: ['balance/cases.test.ts', 'balance/judge.test.ts', 'p1/telegramValues.test.ts'],
   6: ['balance/cases.test.ts', 'balance/curve.test.ts'],
   7: ['balance/cases.test.ts', 'balance/curve.test.ts'],
   8: ['balance/calendar.test.ts'],
   9: ['balance/calendar.test.ts'],
-  10: 'telegrams',
-  11: 'telegrams',
+  10: ['p1/telegramTimes.test.ts'],
+  11: ['p1/telegramTimes.test.ts'],
   12: 'imports',
   13: 'imports',
   14: ['balance/cases.test.ts'],
@@ -34,9 +34,9 @@ export const balanceCases: Readonly<
   24: ['balance/judge.test.ts'],
   25: ['balance/judge.test.ts', 'balance/curve.test.ts'],
   26: ['balance/judge.test.ts', 'balance/curve.test.ts'],
-  27: 'telegrams',
-  28: ['balance/detector.test.ts', 'balance/cases.test.ts'],
-  29: 'telegrams',
+  27: ['p1/telegramTimes.test.ts', 'p1/clockCases.test.ts'],
+  28: ['balance/detector.test.ts', 'balance/cases.test.ts', 'p1/clockCases.test.ts'],
+  29: ['p1/clockCases.test.ts', ['history/door.test.ts', 'counts what it refuses']],
   30: [['history/facts.test.ts', 'the same file twice changes nothing']],
   31: [['history/winner.test.ts', 'is the better rank, then the larger register']],
   32: ['balance/judgeProperties.test.ts', 'history/totals.test.ts'],
@@ -48,7 +48,7 @@ export const balanceCases: Readonly<
   ],
   35: ['balance/intervals.test.ts'],
   36: ['balance/cases.test.ts', 'balance/intervals.test.ts'],
-  37: 'telegrams',
+  37: ['p1/telegramValues.test.ts'],
   38: ['balance/cases.test.ts', 'balance/plant.test.ts', 'history/totals.test.ts'],
   39: ['balance/cases.test.ts'],
   40: ['balance/cases.test.ts', 'balance/curve.test.ts'],
@@ -58,9 +58,9 @@ export const balanceCases: Readonly<
   44: ['balance/calendar.test.ts'],
   45: ['balance/cases.test.ts'],
   46: ['history/thinning.test.ts'],
-  47: 'telegrams',
-  48: 'telegrams',
-  49: 'telegrams',
+  47: ['p1/telegramDevices.test.ts'],
+  48: ['p1/telegramDevices.test.ts'],
+  49: ['p1/telegramTimes.test.ts'],
   50: 'help',
   51: ['balance/cases.test.ts', 'balance/plant.test.ts'],
   52: 'costs',
