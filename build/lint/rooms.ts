@@ -17,7 +17,7 @@ function coreRoom(mayImport: readonly string[], packages: readonly string[] = []
 
 /**
  * All rooms, by their path from the root of the project. The longest path that fits a file is its room. The walls stand
- * before the rooms: p1, imports, balance, history, exports and publish are planned and not built yet.
+ * before the rooms: imports and publish are planned and not built yet.
  */
 export const rooms: Readonly<Record<string, Room>> = {
   shared: { rooms: [], packages: [] },
