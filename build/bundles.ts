@@ -19,8 +19,18 @@ export interface ProgramBundle {
   readonly command: boolean;
 }
 
+/** Has a part in machine code, which a bundle cannot hold; the program does without it where it is missing. */
+const optionalPackage = 'serialport';
+
 export const programBundles: readonly ProgramBundle[] = [
-  { name: 'main', entry: 'electron/main.ts', file: 'main.js', format: 'es', external: ['electron'], command: false },
+  {
+    name: 'main',
+    entry: 'electron/main.ts',
+    file: 'main.js',
+    format: 'es',
+    external: ['electron', optionalPackage],
+    command: false,
+  },
   {
     name: 'preload',
     entry: 'electron/preload.ts',
@@ -29,7 +39,7 @@ export const programBundles: readonly ProgramBundle[] = [
     external: ['electron'],
     command: false,
   },
-  { name: 'cli', entry: 'electron/cli.ts', file: 'cli.js', format: 'es', external: [], command: true },
+  { name: 'cli', entry: 'electron/cli.ts', file: 'cli.js', format: 'es', external: [optionalPackage], command: true },
   {
     name: 'history',
     entry: 'electron/core/history/historyWorker.ts',

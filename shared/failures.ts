@@ -26,6 +26,12 @@ export const failureCodes = [
   'networkUnreachable',
   'portTaken',
   'addressUnusable',
+  // The meter
+  'noMetersFound',
+  'noTelegrams',
+  'meterKeyMissing',
+  'meterKeyWrong',
+  'meterSilent',
   // The program
   'usage',
   'badInput',

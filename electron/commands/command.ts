@@ -1,5 +1,6 @@
-import type { Clock, DatagramNetwork } from '../core/ports/index.ts';
+import type { Clock, DatagramNetwork, ListenTcp } from '../core/ports/index.ts';
 import type { CommandIo } from './commandIo.ts';
+import type { MeterPorts } from './meter/meterPorts.ts';
 
 /** The process of a command, for those that write more than fits in memory. */
 export interface StreamingIo extends CommandIo {
@@ -17,6 +18,10 @@ export interface CommandPorts {
   readonly platform: string;
   /** The plant's time zone, an IANA name. Takes some milliseconds to find, so ask only where it is needed. */
   readonly zone: string;
+  /** The ways to a meter; the computer's own unless told. */
+  readonly meters?: MeterPorts;
+  /** Listens for TCP connections; the computer's own TCP unless told. */
+  readonly listenTcp?: ListenTcp;
   /** The entry of the history's worker thread; where it is left out the history runs in this thread. */
   readonly historyWorker?: URL;
 }
@@ -32,6 +37,8 @@ export const commandNames = [
   'read',
   'archive',
   'decode',
+  'p1',
+  'meter',
   'simulate',
   'serve',
   'record',

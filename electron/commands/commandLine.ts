@@ -11,6 +11,8 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   read: async () => (await import('./read/read.ts')).read,
   archive: async () => (await import('./archive/archive.ts')).archive,
   decode: async () => (await import('./decode.ts')).decode,
+  p1: async () => (await import('./meter/p1.ts')).p1,
+  meter: async () => (await import('./meter/meter.ts')).meter,
   simulate: async () => (await import('./simulate/simulate.ts')).simulate,
   serve: async () => (await import('./serve.ts')).serve,
   record: async () => (await import('./history/record.ts')).record,

@@ -23,6 +23,7 @@ export type StopSignal = keyof typeof stopSignals;
 export function exitCodeOf(failure: Failure): number {
   switch (failure.code) {
     case 'nothingFound':
+    case 'noMetersFound':
       return exitCodes.nothingFound;
     case 'wrongPassword':
     case 'passwordUnusable':
@@ -34,6 +35,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'localNetworkBlocked':
     case 'networkUnreachable':
     case 'disconnected':
+    case 'meterSilent':
       return exitCodes.noAnswer;
     case 'sessionBusy':
     case 'sessionRefused':
@@ -44,6 +46,8 @@ export function exitCodeOf(failure: Failure): number {
     case 'unreadableAnswer':
     case 'clockWrong':
     case 'refusedCaller':
+    case 'meterKeyMissing':
+    case 'meterKeyWrong':
       return exitCodes.refused;
     case 'usage':
     case 'passwordMissing':
@@ -53,6 +57,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'badArguments':
       return exitCodes.usage;
     case 'badInput':
+    case 'noTelegrams':
     case 'fileUnusable':
     case 'settingsDamaged':
     case 'historyTooNew':

@@ -107,6 +107,27 @@ export const failuresDe: FailureTexts = {
       plain: 'Das ist keine Adresse, die SunTally verwenden kann.',
       hint: 'Geben Sie eine IPv4-Adresse wie 192.168.1.48 an, bei Bedarf mit Port: 192.168.1.48:9522.',
     },
+    noMetersFound: {
+      text: 'Es wurde kein Zähler von selbst gefunden.',
+      hint: 'Schalten Sie bei einem HomeWizard-Gerät die lokale API in der App ein, stecken Sie das P1-Kabel ein und prüfen Sie, ob die Geräte im selben Netzwerk sind wie dieser Computer. Zähler hinter TCP, YouLess, P1 Monitor oder einem MQTT-Broker müssen angegeben werden.',
+    },
+    noTelegrams: {
+      text: 'Darin steht kein Telegramm eines digitalen Zählers.',
+      hint: 'Telegramme beginnen mit einer Zeile wie /ISK5 und enden mit einem Ausrufezeichen und einer Prüfsumme. Prüfen Sie, ob dies an der Kundenschnittstelle eines Zählers aufgenommen wurde.',
+    },
+    meterKeyMissing: {
+      text: 'Die Telegramme dieses Zählers sind verschlüsselt.',
+      hint: 'Fragen Sie den Netzbetreiber nach dem Schlüssel der Kundenschnittstelle, 32 Hexadezimalziffern, und geben Sie ihn SunTally.',
+    },
+    meterKeyWrong: {
+      text: 'Der Schlüssel passt nicht zu den Telegrammen dieses Zählers.',
+      hint: 'Vergleichen Sie den Schlüssel mit dem des Netzbetreibers: 32 Hexadezimalziffern, von genau diesem Zähler.',
+    },
+    meterSilent: {
+      text: 'Der Zähler liefert nichts: {reason}.',
+      plain: 'Der Zähler liefert nichts.',
+      hint: 'SunTally versucht es von selbst wieder, solange es läuft.',
+    },
     usage: {
       text: 'Der Befehl wurde nicht verstanden: {reason}.',
       plain: 'Der Befehl wurde nicht verstanden.',

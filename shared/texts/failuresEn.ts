@@ -107,6 +107,27 @@ export const failuresEn: FailureTexts = {
       plain: 'This is not an address that SunTally can use.',
       hint: 'Give an IPv4 address such as 192.168.1.48, with a port if needed: 192.168.1.48:9522.',
     },
+    noMetersFound: {
+      text: 'No meter was found by itself.',
+      hint: 'Switch on the local interface of a HomeWizard device in its app, plug in the P1 cable, and check that devices are in the same network as this computer. Meters behind TCP, a YouLess, P1 Monitor or an MQTT broker have to be named.',
+    },
+    noTelegrams: {
+      text: 'There is no telegram of a smart meter in it.',
+      hint: 'Telegrams begin with a line such as /ISK5 and end with an exclamation mark and a checksum. Check that this was recorded at the P1 port of a meter.',
+    },
+    meterKeyMissing: {
+      text: 'The telegrams of this meter are encrypted.',
+      hint: 'Ask your grid company for the key of the P1 port, 32 hex digits, and give it to SunTally.',
+    },
+    meterKeyWrong: {
+      text: 'The key does not open the telegrams of this meter.',
+      hint: 'Compare the key with what your grid company sent: 32 hex digits, of this very meter.',
+    },
+    meterSilent: {
+      text: 'The meter gives nothing: {reason}.',
+      plain: 'The meter gives nothing.',
+      hint: 'SunTally tries again by itself as long as it runs.',
+    },
     usage: {
       text: 'The command was not understood: {reason}.',
       plain: 'The command was not understood.',

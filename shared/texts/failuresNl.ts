@@ -107,6 +107,27 @@ export const failuresNl: FailureTexts = {
       plain: 'Dit is geen adres dat SunTally kan gebruiken.',
       hint: 'Geef een IPv4-adres zoals 192.168.1.48, zo nodig met poort: 192.168.1.48:9522.',
     },
+    noMetersFound: {
+      text: 'Er is geen meter vanzelf gevonden.',
+      hint: 'Zet bij een HomeWizard de lokale API aan in de app, sluit de P1-kabel aan en controleer of apparaten in hetzelfde netwerk zitten als deze computer. Meters achter TCP, een YouLess, P1 Monitor of een MQTT-broker moeten worden opgegeven.',
+    },
+    noTelegrams: {
+      text: 'Er staat geen telegram van een slimme meter in.',
+      hint: 'Telegrammen beginnen met een regel zoals /ISK5 en eindigen met een uitroepteken en een controlegetal. Kijk na of dit aan de P1-poort van een meter is opgenomen.',
+    },
+    meterKeyMissing: {
+      text: 'De telegrammen van deze meter zijn versleuteld.',
+      hint: 'Vraag de netbeheerder om de sleutel van de P1-poort, 32 hexadecimale cijfers, en geef die aan SunTally.',
+    },
+    meterKeyWrong: {
+      text: 'De sleutel past niet op de telegrammen van deze meter.',
+      hint: 'Vergelijk de sleutel met wat de netbeheerder stuurde: 32 hexadecimale cijfers, van precies deze meter.',
+    },
+    meterSilent: {
+      text: 'De meter geeft niets: {reason}.',
+      plain: 'De meter geeft niets.',
+      hint: 'SunTally probeert het vanzelf opnieuw zolang het draait.',
+    },
     usage: {
       text: 'De opdracht is niet begrepen: {reason}.',
       plain: 'De opdracht is niet begrepen.',

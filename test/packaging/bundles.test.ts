@@ -31,8 +31,8 @@ describe.skipIf(!isBuilt)('the built program (needs npm run build)', () => {
     expect(notBuiltIn(importsOf(read('main/main.js')))).toEqual(['electron']);
   });
 
-  test('the command line needs Node, nothing else', () => {
-    expect(notBuiltIn(importsOf(read('cli/cli.js')))).toEqual([]);
+  test('the command line needs Node, and for serial ports the module of them', () => {
+    expect(notBuiltIn(importsOf(read('cli/cli.js')))).toEqual(['serialport']);
   });
 
   test('the worker of the history stands beside the command line, and needs Node, nothing else', () => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { filesInArchive, fusesOf, layOutStandInElectron } from './standInElectron.ts';
+import { filesInArchive, fusesOf, layOutArchive, layOutStandInElectron, unpackedFiles } from './standInElectron.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const isBuilt = existsSync(join(project, 'out/sources.txt'));
@@ -33,19 +33,41 @@ describe.skipIf(!isBuilt || process.platform !== 'linux')('the package for Linux
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('holds what was built for the desktop, and nothing else', () => {
-    const files = filesInArchive(readFileSync(join(unpacked, 'resources/app.asar')));
+  const archivePath = join(unpacked, 'resources/app.asar');
+
+  test('holds what was built for the desktop and the modules of serial ports, and nothing else', () => {
+    const files = filesInArchive(readFileSync(archivePath));
     const rendered = files.filter((file) => file.startsWith('out/renderer/'));
+    const modules = files.filter((file) => file.startsWith('node_modules/'));
     expect(rendered).toContain('out/renderer/index.html');
-    expect(files.filter((file) => !rendered.includes(file))).toEqual([
+    expect(files.filter((file) => !rendered.includes(file) && !modules.includes(file))).toEqual([
       'out/main/main.js',
       'out/preload/preload.cjs',
       'package.json',
     ]);
+    const names = new Set(modules.map((file) => file.split('/')[1]));
+    expect([...names]).toEqual(['@serialport', 'debug', 'ms', 'node-gyp-build', 'serialport']);
+    expect(modules.filter((file) => /\.(?:cpp|h|gyp|ts|map)$/u.test(file))).toEqual([]);
   });
 
-  test('holds no unpacked modules', () => {
-    expect(existsSync(join(unpacked, 'resources/app.asar.unpacked'))).toBe(false);
+  test('has the machine code of this platform alone, where the system can load it', () => {
+    const archive = readFileSync(archivePath);
+    const machineCode = filesInArchive(archive).filter((file) => file.endsWith('.node'));
+    const unpackedOnes = unpackedFiles(archive);
+    expect(machineCode.length).toBeGreaterThan(0);
+    expect(machineCode.filter((file) => !/\/prebuilds\/linux-\w+\/[^/]*\.node$/u.test(file))).toEqual([]);
+    expect(machineCode.filter((file) => !unpackedOnes.includes(file))).toEqual([]);
+    expect(unpackedOnes.filter((file) => !file.startsWith('node_modules/@serialport/bindings-cpp/'))).toEqual([]);
+  });
+
+  test('can list serial ports by what it holds', () => {
+    const laidOut = join(folder, 'laid-out');
+    layOutArchive(archivePath, laidOut);
+    const script =
+      "const { SerialPort } = await import('serialport'); console.log(JSON.stringify(await SerialPort.list()))";
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: laidOut, encoding: 'utf8' });
+    expect(run.stderr).toBe('');
+    expect(JSON.parse(run.stdout)).toBeInstanceOf(Array);
   });
 
   test('starts the built main script', () => {

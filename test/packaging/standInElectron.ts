@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** What marks the fuses inside an Electron program, as electron/fuses documents it. */
 export const fuseSentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
@@ -32,19 +32,57 @@ function emptyArchive(): Buffer {
   return archive;
 }
 
-/** The paths of all files in an asar archive, with forward slashes, sorted. */
-export function filesInArchive(archive: Buffer): string[] {
-  const list: unknown = JSON.parse(archive.subarray(16, 16 + archive.readUInt32LE(12)).toString('utf8'));
-  return pathsIn(list, '').toSorted();
+/** One file of an asar archive. */
+interface ArchivedFile {
+  readonly path: string;
+  /** Beside the archive, in the folder of what is not packed. */
+  readonly unpacked: boolean;
+  /** Where it begins after the list of files, and how long it is. */
+  readonly offset: number;
+  readonly size: number;
 }
 
-function pathsIn(entry: unknown, path: string): string[] {
-  if (typeof entry !== 'object' || entry === null || !('files' in entry)) {
-    return [path];
+/** The paths of all files in an asar archive, with forward slashes, sorted. */
+export function filesInArchive(archive: Buffer): string[] {
+  return archivedFiles(archive).map(({ path }) => path);
+}
+
+/** The files that an archive lists and that lie unpacked beside it. */
+export function unpackedFiles(archive: Buffer): string[] {
+  return archivedFiles(archive)
+    .filter(({ unpacked }) => unpacked)
+    .map(({ path }) => path);
+}
+
+/** Lays out all that an archive holds, or has beside it, in a folder. */
+export function layOutArchive(archivePath: string, folder: string): void {
+  const archive = readFileSync(archivePath);
+  const start = 8 + archive.readUInt32LE(4);
+  for (const { path, unpacked, offset, size } of archivedFiles(archive)) {
+    const target = join(folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    const packed = archive.subarray(start + offset, start + offset + size);
+    writeFileSync(target, unpacked ? readFileSync(join(`${archivePath}.unpacked`, path)) : packed);
   }
-  return Object.entries(entry.files ?? {}).flatMap(([name, inner]) =>
-    pathsIn(inner, path === '' ? name : `${path}/${name}`),
-  );
+}
+
+function archivedFiles(archive: Buffer): readonly ArchivedFile[] {
+  const list: unknown = JSON.parse(archive.subarray(16, 16 + archive.readUInt32LE(12)).toString('utf8'));
+  return filesIn(list, '').toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+function filesIn(entry: unknown, path: string): readonly ArchivedFile[] {
+  if (typeof entry !== 'object' || entry === null) {
+    return [];
+  }
+  if ('files' in entry) {
+    return Object.entries(entry.files ?? {}).flatMap(([name, inner]) =>
+      filesIn(inner, path === '' ? name : `${path}/${name}`),
+    );
+  }
+  const unpacked = 'unpacked' in entry && entry.unpacked === true;
+  const offset = 'offset' in entry ? Number(entry.offset) : 0;
+  return [{ path, unpacked, offset, size: 'size' in entry ? Number(entry.size) : 0 }];
 }
 
 /** The fuses of an Electron program in their documented order, `1` on and `0` off. */

@@ -1,5 +1,5 @@
 /** What of the program a case waits for. */
-export type CaseWaitsFor = 'telegrams' | 'imports' | 'costs' | 'help';
+export type CaseWaitsFor = 'imports' | 'costs' | 'help';
 
 /**
  * The edge cases of energy accounting, by number: the test files whose titles name them, a file and a piece of a title
@@ -12,13 +12,13 @@ export const balanceCases: Readonly<
   2: ['balance/casesHour.test.ts'],
   3: ['balance/casesHour.test.ts'],
   4: ['balance/casesHour.test.ts', 'balance/judge.test.ts'],
-  5: ['balance/casesHour.test.ts', 'balance/judge.test.ts'],
+  5: ['balance/casesHour.test.ts', 'balance/judge.test.ts', 'p1/telegramValues.test.ts'],
   6: ['balance/casesHour.test.ts', 'balance/curve.test.ts'],
   7: ['balance/casesCalendar.test.ts', 'balance/curve.test.ts'],
   8: ['balance/casesCalendar.test.ts', 'balance/calendar.test.ts'],
   9: ['balance/casesCalendar.test.ts', 'balance/calendar.test.ts'],
-  10: 'telegrams',
-  11: 'telegrams',
+  10: ['p1/telegramTimes.test.ts'],
+  11: ['p1/telegramTimes.test.ts'],
   12: 'imports',
   13: 'imports',
   14: ['balance/casesGaps.test.ts'],
@@ -34,9 +34,9 @@ export const balanceCases: Readonly<
   24: ['balance/casesDevices.test.ts', 'balance/judge.test.ts'],
   25: ['balance/casesDevices.test.ts', 'balance/judge.test.ts', 'balance/curve.test.ts'],
   26: ['balance/casesDevices.test.ts', 'balance/judge.test.ts', 'balance/curve.test.ts'],
-  27: 'telegrams',
-  28: ['balance/casesFindings.test.ts', 'balance/detector.test.ts'],
-  29: 'telegrams',
+  27: ['p1/telegramTimes.test.ts', 'p1/clockCases.test.ts'],
+  28: ['balance/casesFindings.test.ts', 'balance/detector.test.ts', 'p1/clockCases.test.ts'],
+  29: ['p1/clockCases.test.ts', ['history/door.test.ts', 'counts what it refuses']],
   30: ['balance/casesFiles.test.ts', ['history/facts.test.ts', 'the same file twice changes nothing']],
   31: ['balance/casesFiles.test.ts', ['history/winner.test.ts', 'is the better rank, then the larger register']],
   32: ['balance/casesFiles.test.ts', 'balance/judgeProperties.test.ts', 'history/totals.test.ts'],
@@ -55,7 +55,7 @@ export const balanceCases: Readonly<
   ],
   35: ['balance/casesFiles.test.ts', 'balance/intervals.test.ts'],
   36: ['balance/casesFiles.test.ts', 'balance/intervals.test.ts'],
-  37: 'telegrams',
+  37: ['p1/telegramValues.test.ts'],
   38: ['balance/casesGaps.test.ts', 'balance/plant.test.ts', 'history/totals.test.ts'],
   39: ['balance/casesFindings.test.ts'],
   40: ['balance/casesFiles.test.ts', 'balance/curve.test.ts'],
@@ -65,9 +65,9 @@ export const balanceCases: Readonly<
   44: ['balance/casesCalendar.test.ts', 'balance/calendar.test.ts'],
   45: ['balance/casesCalendar.test.ts'],
   46: ['history/thinning.test.ts', 'history/thinningLong.test.ts'],
-  47: 'telegrams',
-  48: 'telegrams',
-  49: 'telegrams',
+  47: ['p1/telegramDevices.test.ts'],
+  48: ['p1/telegramDevices.test.ts'],
+  49: ['p1/telegramTimes.test.ts'],
   50: 'help',
   51: ['balance/casesDevices.test.ts', 'balance/plant.test.ts'],
   52: 'costs',

@@ -1,4 +1,4 @@
-import type { FaultName } from '../../core/simulator/index.ts';
+import type { FaultName, P1FaultName } from '../../core/simulator/index.ts';
 
 /** What each fault of a simulated inverter does, in one line of the help page: at most 80 characters. */
 const faultExplanations: Readonly<Record<FaultName, string>> = {
@@ -22,9 +22,28 @@ const faultExplanations: Readonly<Record<FaultName, string>> = {
   'address-change': 'after a minute it is at the next address, and has forgotten all sessions',
 };
 
-/** The lines of a help page that list the faults: name and explanation. */
+/** The same for a simulated P1 meter. */
+const p1FaultExplanations: Readonly<Record<P1FaultName, string>> = {
+  noise: 'bytes of any kind stand between the telegrams',
+  cut: 'every fourth telegram is cut in the middle, and the next one follows at once',
+  'bit-flips': 'one to three bits of every fourth telegram are wrong',
+  'stuck-clock': "the meter's clock stands still",
+  'meter-swap': 'after a minute it is another meter, with registers of its own',
+  'one-client': 'a second connection is closed at once',
+};
+
+/** The lines of a help page that list the faults of an inverter: name and explanation. */
 export function faultLines(): string[] {
-  const rows = Object.entries(faultExplanations);
-  const width = Math.max(...rows.map(([name]) => name.length));
+  return explained(faultExplanations);
+}
+
+/** The lines of a help page that list the faults of a P1 meter. */
+export function p1FaultLines(): string[] {
+  return explained(p1FaultExplanations);
+}
+
+function explained(explanations: Readonly<Record<string, string>>): string[] {
+  const rows = Object.entries(explanations);
+  const width = Math.max(...Object.keys(faultExplanations).map((name) => name.length));
   return rows.map(([name, explanation]) => `  ${name.padEnd(width)}  ${explanation}`);
 }

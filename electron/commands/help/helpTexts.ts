@@ -1,6 +1,7 @@
 import type { CommandName } from '../command.ts';
-import { faultLines } from './faultHelp.ts';
+import { faultLines, p1FaultLines } from './faultHelp.ts';
 import { historyHelp } from '../history/historyHelp.ts';
+import { meterHelp } from '../meter/meterHelp.ts';
 
 /** The help page of one command, in pieces; lines are broken as they are to be shown, at most 100 characters. */
 export interface CommandHelp {
@@ -144,13 +145,15 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     usage: [
       'suntally simulate [--bind IP[:PORT]] [--model NAME] [--serial N] [--password P]',
       '                  [--installer-password P] [--clock ISO] [--seed N] [--fault NAME]...',
-      '                  [--json]',
+      '                  [--p1 PORT] [--p1-version 4|5|be] [--json]',
       'suntally simulate --model METER [--bind IP[:PORT]] [--serial N] [--to IP[:PORT]]...',
       '                  [--shuffle-records] [--seed N] [--fault NAME]... [--json]',
     ],
     about: [
       'Answers on UDP as an inverter does, with a sun that rises and sets; or sends its values once a',
-      'second, as an energy meter does. Says in one line when it is ready, and runs until Ctrl+C.',
+      'second, as an energy meter does. With --p1 the smart meter of the same house is there too and',
+      'sends its telegrams over TCP: what the house uses is yield + import - export, to the Wh. Says in',
+      'one line when it is ready, and runs until Ctrl+C.',
     ],
     options: [
       ['--bind IP[:PORT]', 'the address to be at; 127.0.0.1:9522 unless given'],
@@ -161,10 +164,13 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['--clock ISO', 'the time at which its clock starts, such as 2026-06-21T12:00Z; else now'],
       ['--seed N', 'another number gives other clouds; the same number the same ones'],
       ['--fault NAME', 'misbehave in a way listed below; may be given several times'],
+      ['--p1 PORT', 'a P1 meter sends its telegrams at this TCP port; any free one with 0'],
+      ['--p1-version V', '4 (DSMR 4, every 10 s), 5 (DSMR 5, each second; the default), be (Belgian)'],
       ['--to IP[:PORT]', 'who else gets the values of a meter, besides the group; up to three times'],
       ['--shuffle-records', 'let a meter put its values in another order in each frame'],
       ['--json', 'tell when ready, as JSON: {"address","susyId","serial","model","clock"};'],
-      ['', 'a meter has "to", the addresses it sends to, instead of "clock"'],
+      ['', 'a meter has "to", the addresses it sends to, instead of "clock";'],
+      ['', 'with --p1 there is "p1":{"address","meterId","version"} too'],
     ],
     notes: [
       'Inverters and gateways',
@@ -177,11 +183,15 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       'Faults; of energy meters only lossy, duplicate, reorder',
       ...faultLines(),
       '',
+      'Faults of the P1 meter',
+      ...p1FaultLines(),
+      '',
       'Exits with 0 when it is stopped (Ctrl+C, SIGTERM), with 8 when the port is taken by another program.',
     ],
     examples: [
       ['suntally simulate', 'an inverter on this computer, found by "suntally discover"'],
       ['suntally simulate --model "Sunny Home Manager 2.0" --to 192.168.1.10', 'a Home Manager with a receiver'],
+      ['suntally simulate --p1 3001', 'an inverter and its smart meter, for "suntally meter --tcp 127.0.0.1:3001"'],
       ['suntally simulate --bind 127.0.0.2 --clock 2026-06-21T12:00:00Z --fault lossy', 'noon, on a bad network'],
     ],
   },
@@ -207,6 +217,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     examples: [['suntally serve --demo', 'see the dashboard without an inverter']],
   },
   ...historyHelp,
+  ...meterHelp,
   diagnostics: {
     summary: 'write a file to send with a question, secrets blanked',
     usage: [

@@ -3,10 +3,10 @@ import { failed, success, type Result } from '../../../shared/result.ts';
 import type { Endpoint } from '../../core/ports/index.ts';
 import {
   faultNames,
+  p1FaultNames,
   simulatedMeters,
   simulatedModels,
   startSimulator,
-  type FaultName,
   type Simulator,
   type SimulatorOptions,
 } from '../../core/simulator/index.ts';
@@ -17,6 +17,7 @@ import { exitCodes } from '../exitCodes.ts';
 import { tellFailure } from '../failureOutput.ts';
 import type { DeviceWishes, RunningDevice } from './simulatedDevice.ts';
 import { startMeterDevice } from './simulateMeter.ts';
+import { addP1Meter, readP1Wishes } from './simulateP1.ts';
 
 const options = {
   bind: { type: 'string', default: '127.0.0.1' },
@@ -29,6 +30,8 @@ const options = {
   fault: { type: 'string', multiple: true },
   to: { type: 'string', multiple: true },
   'shuffle-records': { type: 'boolean' },
+  p1: { type: 'string' },
+  'p1-version': { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -39,7 +42,7 @@ const largestSerial = 0xffff_fffe;
 const largestSeed = 0xffff_ffff;
 
 /** Options that say nothing about the other kind of device. */
-const inverterOptions = ['password', 'installer-password', 'clock'] as const;
+const inverterOptions = ['password', 'installer-password', 'clock', 'p1', 'p1-version'] as const;
 const meterOptions = ['to', 'shuffle-records'] as const;
 
 type GivenOptions = ReturnType<typeof parseGiven> extends Result<infer Given, Failure> ? Given : never;
@@ -79,16 +82,23 @@ async function startDevice(argv: readonly string[], ports: CommandPorts): Promis
   if (simulatedMeters.includes(wishes.value.model)) {
     return startMeterDevice(wishes.value, ports);
   }
+  const p1 = readP1Wishes(given.value, wishes.value.faults);
+  if (!p1.ok) {
+    return p1;
+  }
   const inverter = readInverterWishes(given.value, wishes.value);
-  return inverter.ok ? startInverterDevice(inverter.value, ports) : inverter;
-}
-
-async function startInverterDevice(
-  wishes: SimulatorOptions,
-  ports: CommandPorts,
-): Promise<Result<RunningDevice, Failure>> {
-  const simulator = await startSimulator(wishes, ports);
-  return simulator.ok ? success(runningInverter(simulator.value, wishes.model)) : simulator;
+  if (!inverter.ok) {
+    return inverter;
+  }
+  const simulator = await startSimulator(inverter.value, ports);
+  if (!simulator.ok) {
+    return simulator;
+  }
+  const running = runningInverter(simulator.value, inverter.value.model);
+  const { bind, seed } = inverter.value;
+  return p1.value === null
+    ? success(running)
+    : addP1Meter(running, simulator.value, p1.value, { address: bind.address, seed }, ports);
 }
 
 function runningInverter(simulator: Simulator, model: string): RunningDevice {
@@ -158,14 +168,13 @@ function readInverterWishes(given: GivenOptions, wishes: DeviceWishes): Result<S
   if (!startMs.ok) {
     return startMs;
   }
-  const faults: FaultName[] = [];
   for (const name of wishes.faults) {
-    const fault = oneOf('--fault', name, faultNames);
+    const fault = oneOf('--fault', name, [...faultNames, ...p1FaultNames]);
     if (!fault.ok) {
       return fault;
     }
-    faults.push(fault.value);
   }
+  const faults = faultNames.filter((one) => wishes.faults.includes(one));
   return success({
     bind: wishes.bind,
     model: wishes.model,

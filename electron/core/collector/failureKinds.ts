@@ -53,6 +53,11 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'diskFull':
     case 'busy':
     case 'refusedCaller':
+    case 'noMetersFound':
+    case 'noTelegrams':
+    case 'meterKeyMissing':
+    case 'meterKeyWrong':
+    case 'meterSilent':
     case 'unexpected':
       return 'troubled';
     default:

@@ -1,2 +1,3 @@
 export { createCollector, type Collector, type CollectorDependencies } from './collector.ts';
 export { inverterKey, passwordName, type KeptInverter } from './keptInverter.ts';
+export { connectSmaMeter } from './smaMeter.ts';

@@ -95,7 +95,7 @@ async function openSystemSocket(options: OpenSocketOptions): Promise<Result<Data
     }
   } catch (error) {
     socket.close();
-    return failed(toProblem(error));
+    return failed(toSocketProblem(error));
   }
   socket.on('message', (bytes, from) => {
     if (from.port !== 0) {
@@ -103,7 +103,7 @@ async function openSystemSocket(options: OpenSocketOptions): Promise<Result<Data
     }
   });
   // Without a listener the event would end the process.
-  socket.on('error', (error) => options.onProblem?.(toProblem(error)));
+  socket.on('error', (error) => options.onProblem?.(toSocketProblem(error)));
   return success(wrap(socket));
 }
 
@@ -130,10 +130,10 @@ function wrap(socket: Socket): DatagramSocket {
         }
         try {
           socket.send(bytes, to.port, to.address, (error) => {
-            resolve(error === null ? success(undefined) : failed(toProblem(error)));
+            resolve(error === null ? success(undefined) : failed(toSocketProblem(error)));
           });
         } catch (error) {
-          resolve(failed(toProblem(error)));
+          resolve(failed(toSocketProblem(error)));
         }
       }),
     close: () => {
@@ -145,7 +145,8 @@ function wrap(socket: Socket): DatagramSocket {
   };
 }
 
-function toProblem(error: unknown): SocketProblem {
+/** What the system says of a socket that cannot be opened or sent to. */
+export function toSocketProblem(error: unknown): SocketProblem {
   const code = systemCode(error);
   switch (code) {
     case 'EADDRINUSE':

@@ -18,6 +18,7 @@ import { findInstallation } from './models/modelTable.ts';
 import type { Place } from './house/roof.ts';
 import { createSessions, type Sessions } from './device/sessions.ts';
 import { answerForDevices, describeDevices, prepareDevices, type SimulatedDevice } from './device/simulatedDevices.ts';
+import { createGridConnection, type GridConnection, type TariffHours } from './house/gridConnection.ts';
 import { createHouse, type HouseOptions, type SimulatedHouse, type SimulatedState } from './house/simulatedState.ts';
 
 export interface SimulatorOptions {
@@ -69,6 +70,10 @@ export interface Simulator {
   truth(): SimulatedState;
   /** The total yield at any instant of the device's clock since commissioning, in Wh. */
   totalYieldWhAt(atMs: number): number;
+  /** The true time in the house, UTC epoch ms: that of the devices unless their clocks are skewed. */
+  houseNowMs(): number;
+  /** Where the house with all its devices is joined to the grid, for a meter with such hours. */
+  gridConnection(normalHours: TariffHours): GridConnection;
   stop(): Promise<void>;
 }
 
@@ -95,8 +100,8 @@ export async function startSimulator(
   const startedAtMs = clock.elapsedMs();
   const runningMs = () => clock.elapsedMs() - startedAtMs;
   const skewMs = options.faults.includes('skewed-clock') ? clockSkewMs : 0;
-  const deviceNowMs = () =>
-    skewMs + (options.startMs === null ? clock.nowMs() : options.startMs + Math.floor(runningMs()));
+  const houseNowMs = () => (options.startMs === null ? clock.nowMs() : options.startMs + Math.floor(runningMs()));
+  const deviceNowMs = () => skewMs + houseNowMs();
   const counters = freshCounters();
   const faults = createFaults(options.faults, options.seed);
   const nextUses = options.faults.includes('drop-session') ? createSessionUses(options.seed) : undefined;
@@ -185,6 +190,9 @@ export async function startSimulator(
     hearsGroup: sockets.value.hearsGroup,
     truth: () => first.truth(),
     totalYieldWhAt: (atMs) => first.totalYieldWhAt(atMs),
+    houseNowMs,
+    gridConnection: (normalHours) =>
+      createGridConnection({ houses: devices.map((one) => one.house), seed: options.seed, normalHours }),
     stop: async () => {
       sender.stop();
       sockets.value.close();

@@ -21,6 +21,9 @@ export const chanceStreams = {
   session: 48,
   archiveKind: 49,
   archivePlace: 50,
+  p1Noise: 51,
+  p1Cut: 52,
+  p1BitFlips: 53,
 } as const;
 
 /** Starts a source of chance at its first number. */

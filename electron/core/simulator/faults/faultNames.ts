@@ -21,3 +21,8 @@ export const faultNames = [
 ] as const;
 
 export type FaultName = (typeof faultNames)[number];
+
+/** Ways in which a simulated P1 meter, its cable and its bridge can misbehave; they can be combined. */
+export const p1FaultNames = ['noise', 'cut', 'bit-flips', 'stuck-clock', 'meter-swap', 'one-client'] as const;
+
+export type P1FaultName = (typeof p1FaultNames)[number];

@@ -5,7 +5,7 @@ export const dayMs = 86_400_000;
 export const slotMs = 300_000;
 export const stepMs = 10_000;
 export const slotsPerDay = dayMs / slotMs;
-const stepsPerSlot = slotMs / stepMs;
+export const stepsPerSlot = slotMs / stepMs;
 
 /** The sky is worked out every half hour and drawn straight in between. */
 const knotMs = 1_800_000;
@@ -28,6 +28,21 @@ export interface DayCurve {
   /** Slots before each slot in which the inverter was awake, and in which it fed in. */
   readonly awakeBefore: Uint16Array;
   readonly feedingBefore: Uint16Array;
+}
+
+/** Power during a slot, W: its mean, exact, and two bounds that none of its steps is beyond. */
+export interface SlotPower {
+  readonly meanW: number;
+  readonly leastW: number;
+  readonly mostW: number;
+}
+
+/** What the slots of a day say of the steps of one: they lean towards the neighbours and ripple by 4 %, see `stepPowers`. */
+export function slotPowerOf(powers: Int32Array, slot: number): SlotPower {
+  const meanW = powers[slot] ?? 0;
+  const lean = Math.abs((powers[slot + 1] ?? meanW) - (powers[slot - 1] ?? meanW)) / 4;
+  const mostDeviationW = Math.min(meanW, Math.ceil(lean + 0.04 * meanW + 1));
+  return { meanW, leastW: meanW - mostDeviationW, mostW: meanW + mostDeviationW };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { localDayFinder, type LocalDayFinder } from '../../../../shared/localDay.ts';
 import { batteryState, type BatteryState } from './batteryState.ts';
+import { dayMs, slotMs, slotPowerOf, stepsPerSlot, type SlotPower } from './dayCurve.ts';
 import {
   ambientC,
   dcPowerFor,
@@ -73,6 +74,14 @@ export interface SimulatedHouse {
   totalYieldWhAt(atMs: number): number;
   /** The last measurement before an instant: the instant itself, or when the inverter fell asleep. */
   measuredMsAt(atMs: number): number;
+  /** What the device gives on each of its phases, whole W, negative while it takes; they add up to the AC power. */
+  acPhasesAt(atMs: number): readonly number[];
+  /** The AC power in each step of a slot; days are UTC, counted from 1970. */
+  acSteps(day: number, slot: number): Int32Array;
+  /** What can be said of those steps without working them out. */
+  acSlot(day: number, slot: number): SlotPower;
+  /** What the house of a battery uses during a slot, W; null where the device knows of no house. */
+  loadSlotW(day: number, slot: number): number | null;
   readonly curve: YieldCurve;
   readonly localDay: LocalDayFinder;
   readonly seed: number;
@@ -82,6 +91,7 @@ export interface SimulatedHouse {
 export const commissionedMs = Date.UTC(2016, 3, 1);
 
 const milliWsPerWh = 3_600_000;
+const noPower: SlotPower = { meanW: 0, leastW: 0, mostW: 0 };
 const streams = { base: 10, frequency: 11 } as const;
 
 /**
@@ -115,6 +125,18 @@ export function createHouse(options: HouseOptions): SimulatedHouse {
     curve,
     localDay,
     seed,
+    acPhasesAt: (atMs) =>
+      phaseStates(acPowerAt(atMs, plant, curve, storage), plant, seed, atMs).map((one) => one.powerW ?? 0),
+    acSteps: (day, slot) => {
+      const batteryW = storage === null ? 0 : batteryPowerW(storage, day * dayMs + slot * slotMs);
+      const sun = hasOwnPanels(plant) ? curve.slotStepsOn(day, slot) : new Int32Array(stepsPerSlot);
+      return batteryW === 0 ? sun : sun.map((powerW) => powerW + batteryW);
+    },
+    acSlot: (day, slot) => {
+      const sun = hasOwnPanels(plant) ? slotPowerOf(curve.slotPowersOn(day), slot) : noPower;
+      return storage === null ? sun : liftedBy(sun, batteryPowerW(storage, day * dayMs + slot * slotMs));
+    },
+    loadSlotW: (day, slot) => (storage === null ? null : storage.slotAt(day * dayMs + slot * slotMs).loadW),
     stateAt: (atMs) => {
       const awake = isAwake(atMs);
       const acPowerW = acPowerAt(atMs, plant, curve, storage);
@@ -169,11 +191,17 @@ function storageOf(options: HouseOptions, panels: YieldCurve): StorageCurve | nu
 /** What the device gives to the grid and the house; without a battery it is what the panels give. */
 function acPowerAt(atMs: number, plant: ModelPlant, curve: YieldCurve, storage: StorageCurve | null): number {
   const sunW = hasOwnPanels(plant) ? curve.powerW(atMs) : 0;
-  if (storage === null) {
-    return sunW;
-  }
+  return storage === null ? sunW : sunW + batteryPowerW(storage, atMs);
+}
+
+/** What a battery and its device add to the power of the panels; the same from a slot's beginning to its end. */
+function batteryPowerW(storage: StorageCurve, atMs: number): number {
   const { chargeW, dischargeW, idleW } = storage.slotAt(atMs);
-  return sunW + dischargeW - chargeW - idleW;
+  return dischargeW - chargeW - idleW;
+}
+
+function liftedBy({ meanW, leastW, mostW }: SlotPower, byW: number): SlotPower {
+  return { meanW: meanW + byW, leastW: leastW + byW, mostW: mostW + byW };
 }
 
 function hasOwnPanels(plant: ModelPlant): boolean {

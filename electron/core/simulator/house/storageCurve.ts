@@ -74,6 +74,8 @@ export function storageCurve(options: StorageOptions): StorageCurve {
   const most = (capacity * plan.mostPercent) / 100;
   const sums: StorageSums[] = [{ stored: least, charged: 0, discharged: 0, given: 0, givingSlots: 0 }];
   const days = new Map<number, StorageDay>();
+  /** The day asked for last is as a rule the next one asked for. */
+  let newest: { readonly day: number; readonly plan: StorageDay } | null = null;
 
   function planDay(day: number, before: StorageSums): StorageDay {
     const powers = panels.slotPowersOn(day);
@@ -137,8 +139,12 @@ export function storageCurve(options: StorageOptions): StorageCurve {
   }
 
   function dayOf(day: number): StorageDay {
+    if (newest?.day === day) {
+      return newest.plan;
+    }
     const known = days.get(day);
     const found = known ?? planDay(day, sumsBefore(day));
+    newest = { day, plan: found };
     days.delete(day);
     days.set(day, found);
     const [oldest] = days.keys();

@@ -1,4 +1,4 @@
-import { dayMs, dayPlanner, slotMs, slotsPerDay, stepMs, stepPowers, type DayCurve } from './dayCurve.ts';
+import { dayMs, dayPlanner, slotMs, slotsPerDay, stepMs, stepPowers, stepsPerSlot, type DayCurve } from './dayCurve.ts';
 import type { Roof } from './roof.ts';
 
 /** Plans of days kept in memory: enough for an archive of two months. */
@@ -30,6 +30,8 @@ export interface YieldCurve {
   awakeOn(day: number): Uint8Array;
   /** Mean AC power in W of each slot of the day. */
   slotPowersOn(day: number): Int32Array;
+  /** AC power in W in each 10 s step of a slot of the day. */
+  slotStepsOn(day: number, slot: number): Int32Array;
 }
 
 /** Sums before a day, since commissioning. */
@@ -54,6 +56,8 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   const firstDay = Math.floor(commissionedMs / dayMs);
   const planDay = dayPlanner(roof, limitW);
   const curves = new Map<number, DayCurve>();
+  /** The day asked for last is as a rule the next one asked for. */
+  let newest: { readonly day: number; readonly curve: DayCurve } | null = null;
   let latest: { readonly day: number; readonly slot: number; readonly powers: Int32Array } = {
     day: Number.NaN,
     slot: 0,
@@ -63,8 +67,12 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
   let awakeAtEndOfSums = 0;
 
   function curveOf(day: number): DayCurve {
+    if (newest?.day === day) {
+      return newest.curve;
+    }
     const known = curves.get(day);
     const curve = known ?? planDay(day);
+    newest = { day, curve };
     curves.delete(day);
     curves.set(day, curve);
     const [oldest] = curves.keys();
@@ -193,6 +201,7 @@ export function yieldCurve(roof: Roof, limitW: number, commissionedMs: number): 
     lastSleep: (atMs) => lastChange(atMs, 0),
     sumsBefore,
     awakeOn: (day) => (day < firstDay ? new Uint8Array(slotsPerDay) : curveOf(day).awake),
+    slotStepsOn: (day, slot) => (day < firstDay ? new Int32Array(stepsPerSlot) : powersOf(curveOf(day), day, slot)),
     slotPowersOn: (day) => (day < firstDay ? new Int32Array(slotsPerDay) : curveOf(day).slotPowerW),
   };
 }

@@ -1,0 +1,87 @@
+import { failure } from '../../../shared/failures.ts';
+import { findMeters, type FoundMeter } from '../../core/p1/index.ts';
+import { pause, type SerialPortName } from '../../core/ports/index.ts';
+import { createSpeedwire } from '../../core/speedwire/index.ts';
+import { columns } from '../columns.ts';
+import type { CommandPorts, StreamingIo } from '../command.ts';
+import { exitCodeOf, exitCodes } from '../exitCodes.ts';
+import { failureReport, tellFailure } from '../failureOutput.ts';
+import { systemMeterPorts } from './meterPorts.ts';
+
+/** SMA's meters send every second, and HomeWizard's devices answer within one. */
+const listenMs = 3000;
+
+interface Heard {
+  readonly address: string;
+  readonly serial: number;
+}
+
+interface Found {
+  readonly homewizard: readonly FoundMeter[];
+  readonly sma: readonly Heard[];
+  readonly serialPorts: readonly SerialPortName[];
+}
+
+/** `suntally meter --list`: what can be found without being told: HomeWizard's and SMA's devices, serial ports. */
+export async function listMeters(io: StreamingIo, ports: CommandPorts, json: boolean): Promise<number> {
+  const [search, sma, serial] = await Promise.all([
+    findMeters({ clock: ports.clock, network: ports.network }, { searchMs: listenMs }),
+    hearSmaMeters(ports),
+    (ports.meters ?? systemMeterPorts).serialPorts.list(),
+  ]);
+  if (!serial.ok) {
+    io.stderr(`Serial ports cannot be listed here (${serial.error.systemText}).\n`);
+  }
+  const found = { homewizard: search.meters, sma, serialPorts: serial.ok ? serial.value : [] };
+  const problem = count(found) === 0 ? failure('noMetersFound') : null;
+  if (json) {
+    io.stdout(`${JSON.stringify({ ...found, ...(problem !== null && { errors: [failureReport(problem)] }) })}\n`);
+    return problem === null ? exitCodes.done : exitCodeOf(problem);
+  }
+  if (problem !== null) {
+    return tellFailure(io, 'meter', json, problem);
+  }
+  io.stdout(table(found));
+  return exitCodes.done;
+}
+
+function count({ homewizard, sma, serialPorts }: Found): number {
+  return homewizard.length + sma.length + serialPorts.length;
+}
+
+async function hearSmaMeters(ports: CommandPorts): Promise<readonly Heard[]> {
+  const speedwire = createSpeedwire(ports);
+  const heard = new Map<number, Heard>();
+  const stop = speedwire.listenToMeters({
+    onReading: ({ identity, address }) => heard.set(identity.serial, { address, serial: identity.serial }),
+  });
+  await pause(ports.clock, listenMs);
+  stop();
+  await speedwire.close();
+  return [...heard.values()];
+}
+
+function table({ homewizard, sma, serialPorts }: Found): string {
+  return columns([
+    ['Read it with', 'What it is'],
+    ...homewizard.map((one) => [homewizardOption(one), homewizardWords(one)]),
+    ...sma.map(({ serial, address }) => [`--sma ${serial}`, `SMA energy meter at ${address}`]),
+    ...serialPorts.map(({ path, manufacturer, serialNumber }) => [
+      `--serial ${path}`,
+      ['serial port', manufacturer, serialNumber].filter((one) => one !== null).join(' '),
+    ]),
+  ]);
+}
+
+function homewizardOption({ kind, address, v1 }: FoundMeter): string {
+  if (kind === 'kwh') {
+    return `--solar ${address}`;
+  }
+  return v1 === null ? `--homewizard-v2 ${address}` : `--homewizard ${address}`;
+}
+
+function homewizardWords({ productName, productType, serial, v1 }: FoundMeter): string {
+  const name = productName === '' ? productType : productName;
+  const off = v1?.isOn === false ? ', its local interface is switched off in the HomeWizard app' : '';
+  return `HomeWizard ${name}, serial ${serial ?? 'unknown'}${off}`;
+}
