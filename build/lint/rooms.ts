@@ -67,6 +67,7 @@ export const rooms: Readonly<Record<string, Room>> = {
  * The files that lie directly in the room stand above all of them.
  */
 export const floors: Readonly<Record<string, readonly string[]>> = {
+  'electron/core/balance': ['terms', 'judging', 'curves', 'plant', 'sums', 'clocks'],
   'electron/core/history': ['database', 'facts', 'files', 'judging', 'days', 'thinning', 'totals', 'store'],
 };
 
