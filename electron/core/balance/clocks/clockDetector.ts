@@ -12,6 +12,7 @@ export interface ClockQuestion {
   readonly days: readonly TimeRange[];
 }
 
+/** What the detector found. */
 export type ClockAnswer =
   | {
       readonly kind: 'found';

@@ -6,6 +6,7 @@ export const energies = ['yield', 'import', 'export', 'gas', 'water', 'heat'] as
 /** The registers of one tariff each: consumption has none, but a bill has. */
 export const tariffs = ['importT1', 'importT2', 'exportT1', 'exportT2'] as const;
 
+/** An energy that registers count: one of `energies` or of `tariffs`. */
 export type Energy = (typeof energies)[number] | (typeof tariffs)[number];
 
 /** What a user said of a reading: nothing, that it is right, that it is wrong. */
