@@ -57,6 +57,7 @@ export interface IntervalFact {
   readonly estimated: boolean;
 }
 
+/** What a source said: all that counts in a total is made of these. */
 export type Fact = ReadingFact | IntervalFact;
 
 /** Why a fact does not count, computed from the sorted facts of its source. */

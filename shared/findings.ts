@@ -15,6 +15,7 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
+/** Something amiss with the balance of a plant. */
 export interface BalanceFinding {
   readonly code: FindingCode;
   /** How often: stretches of the data; 1 of a device. */

@@ -15,6 +15,7 @@ export interface EnergyAmounts {
   readonly selfConsumedWh: number | null;
 }
 
+/** What a bucket says. */
 export interface EnergyBucket extends EnergyAmounts {
   /** UTC epoch ms, `to` not included. */
   readonly from: number;
@@ -24,6 +25,7 @@ export interface EnergyBucket extends EnergyAmounts {
   readonly measuredShare: number;
 }
 
+/** What a range says as a whole. */
 export interface EnergySum extends EnergyAmounts {
   /** Consumption that stands in no bucket: the sum of the buckets and this make the plain register difference. */
   readonly carryWh: number;

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 
-import { openFolders, portModules, rooms, type Room } from './rooms.ts';
+import { floors, openFolders, portModules, rooms, type Room } from './rooms.ts';
 
 /**
  * Says what is wrong with one import, or null where it is allowed.
  *
  * `file` is the importing file, by its path from the root of the project with forward slashes; `specifier` is the
  * import as it is written. A room sees another room only by its face, the `index.ts` of its folder; files that lie
- * directly in `shared` are their own face.
+ * directly in `shared` are their own face. Inside a room with floors a file sees its own floor and those below.
  */
 export function judgeImport(file: string, specifier: string): string | null {
   if (openFolders.some((folder) => isInside(file, folder))) {
@@ -18,17 +18,17 @@ export function judgeImport(file: string, specifier: string): string | null {
     return `${file} lies in no room: name its folder in build/lint/rooms.ts`;
   }
   return specifier.startsWith('.')
-    ? judgeFile(from, posix.join(posix.dirname(file), specifier))
+    ? judgeFile(from, file, posix.join(posix.dirname(file), specifier))
     : judgePackage(from, specifier);
 }
 
-function judgeFile(from: NamedRoom, target: string): string | null {
+function judgeFile(from: NamedRoom, file: string, target: string): string | null {
   const to = roomOf(target);
   if (to === null) {
     return `${from.path} may not import ${target}, which lies in no room`;
   }
   if (to.path === from.path) {
-    return null;
+    return floorOf(from.path, target) > floorOf(from.path, file) ? `${target} lies above ${posix.dirname(file)}` : null;
   }
   if (!from.room.rooms.some((allowed) => allows(allowed, to.path))) {
     return `${from.path} may not import ${to.path}`;
@@ -59,6 +59,13 @@ function roomOf(file: string): NamedRoom | null {
     }
   }
   return found;
+}
+
+/** How high a file lies in its room: 0 is the lowest floor, and all of a room without floors. */
+function floorOf(room: string, file: string): number {
+  const folders = floors[room] ?? [];
+  const floor = folders.indexOf(posix.relative(room, file).split('/')[0] ?? '');
+  return floor < 0 ? folders.length : floor;
 }
 
 function allows(allowed: string, room: string): boolean {

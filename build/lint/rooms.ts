@@ -62,6 +62,15 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
+/**
+ * Rooms whose folders lie above one another like floors, the lowest first: a folder imports itself and those below it.
+ * The files that lie directly in the room stand above all of them.
+ */
+export const floors: Readonly<Record<string, readonly string[]>> = {
+  'electron/core/balance': ['terms', 'judging', 'curves', 'plant', 'sums', 'clocks'],
+  'electron/core/history': ['database', 'facts', 'files', 'judging', 'days', 'thinning', 'totals', 'store'],
+};
+
 /** Folders that are no part of the program and may import what they like. */
 export const openFolders: readonly string[] = ['test', 'build', 'vitest.config.ts'];
 

@@ -1,4 +1,4 @@
-import { findClockDifference, type ClockAnswer } from '../../electron/core/balance/clockDetector.ts';
+import { findClockDifference, type ClockAnswer } from '../../electron/core/balance/clocks/clockDetector.ts';
 import { straightRegister } from '../support/slotColumns.ts';
 import { trialHouse, trialReadings, type TrialHouse } from '../support/trialHouse.ts';
 import { median, printMeasurements, type Measurement } from './table.ts';

@@ -1,4 +1,4 @@
-import { localCalendar } from '../../electron/core/balance/calendar.ts';
+import { localCalendar } from '../../electron/core/balance/terms/calendar.ts';
 import type { Fact, IntervalFact, ReadingFact, SourceName } from '../../shared/facts.ts';
 import { seededRandom } from './seededRandom.ts';
 

@@ -1,13 +1,13 @@
-import { localCalendar } from '../../electron/core/balance/calendar.ts';
-import { cutSlots } from '../../electron/core/balance/curveSlots.ts';
-import { sourceCurve } from '../../electron/core/balance/curveSource.ts';
-import { intervalRow } from '../../electron/core/balance/intervals.ts';
-import { judge } from '../../electron/core/balance/judge.ts';
-import { plantColumns, type PlantColumns, type SourceColumns } from '../../electron/core/balance/plant.ts';
-import { energyValue, rulings, type Energy, type RegisterSeries } from '../../electron/core/balance/series.ts';
-import { slotMs, type SlotColumn } from '../../electron/core/balance/slotColumn.ts';
-import { sunShape } from '../../electron/core/balance/sunShape.ts';
-import { totals } from '../../electron/core/balance/totals.ts';
+import { localCalendar } from '../../electron/core/balance/terms/calendar.ts';
+import { cutSlots } from '../../electron/core/balance/curves/curveSlots.ts';
+import { sourceCurve } from '../../electron/core/balance/curves/curveSource.ts';
+import { intervalRow } from '../../electron/core/balance/terms/intervals.ts';
+import { judge } from '../../electron/core/balance/judging/judge.ts';
+import { plantColumns, type PlantColumns, type SourceColumns } from '../../electron/core/balance/plant/plant.ts';
+import { energyValue, rulings, type Energy, type RegisterSeries } from '../../electron/core/balance/terms/series.ts';
+import { slotMs, type SlotColumn } from '../../electron/core/balance/terms/slotColumn.ts';
+import { sunShape } from '../../electron/core/balance/curves/sunShape.ts';
+import { totals } from '../../electron/core/balance/sums/totals.ts';
 import {
   ranks,
   type Fact,

@@ -1,4 +1,4 @@
-import { rulings, type RegisterSeries } from '../../electron/core/balance/series.ts';
+import { rulings, type RegisterSeries } from '../../electron/core/balance/terms/series.ts';
 
 /** One reading of a test: minutes since the beginning, register, rank (0 the best), what the user said. */
 export type TestReading = readonly [minute: number, value: number, rank?: number, ruling?: number];

@@ -1,6 +1,6 @@
-import type { PlantColumns, SourceColumns } from '../../electron/core/balance/plant.ts';
-import type { SourceLife } from '../../electron/core/balance/plantLives.ts';
-import { measuredSlot, slotBits, slotMs, type SlotColumn } from '../../electron/core/balance/slotColumn.ts';
+import type { PlantColumns, SourceColumns } from '../../electron/core/balance/plant/plant.ts';
+import type { SourceLife } from '../../electron/core/balance/plant/plantLives.ts';
+import { measuredSlot, slotBits, slotMs, type SlotColumn } from '../../electron/core/balance/terms/slotColumn.ts';
 import type { TrialReading } from './trialHouse.ts';
 
 /** Marks of a slot to build: a plain number is measured, null unknown. */

@@ -7,7 +7,7 @@ import { describe, expect, it, test } from 'vitest';
 import { lockFolder } from '../../electron/core/ports/index.ts';
 import { meterLine, runCommand } from '../support/historyCommands.ts';
 import { openTestHistory, readingsOf } from '../support/historyFixture.ts';
-import { mounts, smallDisk } from '../support/smallDisk.ts';
+import { fillDisk, mounts, smallDisk } from '../support/smallDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function folderWith(importWh: number): Promise<string> {
@@ -124,6 +124,21 @@ test('a history on a disk that is read-only can be asked, checked and copied, an
   const other = temporaryFolder();
   await runCommand(['restore', copy, '--data', other]);
   expect(await importOf(other)).toEqual([1000, 1200]);
+});
+
+test('a history on a disk without any room can be asked', async ({ skip }) => {
+  const disk = smallDisk();
+  if (disk === null) {
+    skip('this user cannot mount a disk');
+    return;
+  }
+  const line = ['2026-06-20T10:00:00Z', '2026-06-20T10:05:00Z'].map((at, index) => meterLine(at, 1000 + 200 * index));
+  await runCommand(['record', '--data', disk], { input: line });
+  const span = ['--from', '2026-06-20', '--to', '2026-06-21', '--data', disk];
+  const before = await runCommand(['totals', ...span]);
+  expect(before.out).toContain('0.200');
+  fillDisk(disk);
+  expect(await runCommand(['totals', ...span])).toEqual(before);
 });
 
 describe('check', () => {

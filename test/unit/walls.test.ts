@@ -16,6 +16,9 @@ const legal: Readonly<Record<string, string>> = {
   'electron/core/speedwire/index.ts': `export { frame } from './frame.ts';`,
   'electron/core/speedwire/frame.ts': `import { one } from '../../../shared/contract/index.ts';\nexport const frame = one;`,
   'electron/core/history/index.ts': `import { DatabaseSync } from 'node:sqlite';\nexport const open = DatabaseSync;`,
+  'electron/core/history/facts/fact.ts': `export const fact = 1;`,
+  'electron/core/history/days/day.ts': `export { fact } from '../facts/fact.ts';`,
+  'electron/core/history/door.ts': `export { fact } from './days/day.ts';`,
   'electron/core/collector/index.ts': `export { frame } from '../speedwire/index.ts';\nexport { open } from '../history/index.ts';`,
   'electron/core/simulator/index.ts': `export { frame } from '../speedwire/index.ts';`,
   'electron/shell/index.ts': `export { one } from '../../shared/legal.ts';`,
@@ -104,6 +107,18 @@ const violations: readonly Violation[] = [
     file: 'electron/core/speedwire/importsHistory.ts',
     code: `export { open } from '../history/index.ts';`,
     oxlint: /electron\/core\/speedwire may not import electron\/core\/history/,
+  },
+  {
+    what: 'a folder of the history imports one that lies above it',
+    file: 'electron/core/history/facts/importsDay.ts',
+    code: `export { fact } from '../days/day.ts';`,
+    oxlint: /history\/days\/day\.ts lies above electron\/core\/history\/facts/,
+  },
+  {
+    what: 'a folder of the history imports a file that joins the folders',
+    file: 'electron/core/history/store/importsDoor.ts',
+    code: `export { fact } from '../door.ts';`,
+    oxlint: /history\/door\.ts lies above electron\/core\/history\/store/,
   },
   {
     what: 'the collector reaches behind the face of speedwire',

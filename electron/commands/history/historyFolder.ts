@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { failure, type Failure } from '../../../shared/failures.ts';
+import { failure, type Failure, type FailureCode } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { failureWords } from '../../../shared/texts/index.ts';
 import { backUpClosed, hasHistory, openHistory, type History } from '../../core/history/index.ts';
@@ -55,8 +55,11 @@ export async function openToWrite(
   });
 }
 
+/** Why a history cannot be opened where it is, though it may well be read. */
+const reasonsToCopy: ReadonlySet<FailureCode> = new Set(['busy', 'fileUnusable', 'historyReadOnly', 'diskFull']);
+
 /**
- * Opens the history of a folder to be asked. Where another program has it, or the folder may not be written, a copy is
+ * Opens the history of a folder to be asked. Where another program has it, or nothing can be written there, a copy is
  * made and asked instead, and taken away at the end: so it shows what was stored up to now, and disturbs nobody. Where
  * there is no history yet, an empty one is asked, and nothing is made in the folder.
  */
@@ -70,7 +73,7 @@ export async function openToRead(
     return openCopy(null, io, ports);
   }
   const own = await openToWrite(folder, io, ports);
-  return own.ok || (own.error.code !== 'busy' && own.error.code !== 'fileUnusable') ? own : openCopy(folder, io, ports);
+  return own.ok || !reasonsToCopy.has(own.error.code) ? own : openCopy(folder, io, ports);
 }
 
 async function openCopy(

@@ -16,6 +16,7 @@ export const spanOptions = {
   zone: { type: 'string' },
 } as const;
 
+/** What the caller gave for `spanOptions`. */
 export interface SpanArguments {
   readonly days?: string | undefined;
   readonly from?: string | undefined;

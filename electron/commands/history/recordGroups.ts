@@ -26,6 +26,7 @@ export interface FactGroups {
   readonly problem: Failure | null;
 }
 
+/** Where groups of facts go. */
 export interface FactGroupsOptions {
   readonly history: Pick<History, 'addFacts'>;
   readonly batch: number;

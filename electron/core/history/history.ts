@@ -4,12 +4,11 @@ import type { Failure } from '../../../shared/failures.ts';
 import type { BalanceFinding } from '../../../shared/findings.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
-import type { CancelTimer, Clock } from '../ports/index.ts';
+import type { Clock } from '../ports/index.ts';
 import { balanceCalls } from './balanceCalls.ts';
-import { attempt } from './database/sqliteFailures.ts';
+import { startChores } from './chores.ts';
 import { createFactDoor } from './factDoor.ts';
 import type { AddedFacts } from './facts/factStore.ts';
-import { dueBackup, removeOldBackups } from './files/backupFiles.ts';
 import { runFileTask, type FileTask, type FileTaskOutcome } from './files/fileTasks.ts';
 import { historyFile } from './files/openHistoryFile.ts';
 import type { HistoryStore, ThinnedFacts } from './store/historyStore.ts';
@@ -78,6 +77,7 @@ export interface History extends AsyncCalls {
   close(): Promise<number>;
 }
 
+/** How a history is opened. */
 export interface HistoryOptions {
   /** The data folder; made where it is missing. */
   readonly folder: string;
@@ -93,15 +93,6 @@ export interface HistoryOptions {
   /** A limit on the size of the database, pages of 8 KiB: for tests of a full disk. */
   readonly maxPages?: number;
 }
-
-/** How long after a failed write the next one is tried, and how often it is looked whether a back-up is due, ms. */
-const retryMs = 30_000;
-const backupCheckMs = 3_600_000;
-/** How often old readings are thinned, ms. */
-const thinMs = 86_400_000;
-/** What facts change is worked out when none came for the shorter time, or at the latest after the longer one, ms. */
-const quietMs = 1000;
-const busyMs = 10_000;
 
 /**
  * Opens the history of a folder: in a worker thread where one is given and can start, else in this thread, and the log
@@ -136,28 +127,8 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
   const worker = link.inProcess ? null : options.worker;
   const file = historyFile(folder);
   const problems = await link.ask('problems');
-  let retry: CancelTimer | null = null;
-  let nextBackup: CancelTimer = () => undefined;
-  let closed = false;
-
   async function runTask(task: FileTask): Promise<FileTaskOutcome> {
     return (worker === null ? null : await runTaskInWorker(worker, task)) ?? runFileTask(task);
-  }
-
-  function retryLater(): void {
-    if (retry === null && !closed) {
-      retry = clock.after(retryMs, () => {
-        retry = null;
-        void flushWaiting();
-      });
-    }
-  }
-
-  async function flushWaiting(): Promise<void> {
-    const flushed = await link.ask('flush').catch(() => null);
-    if (flushed !== null && !flushed.ok) {
-      retryLater();
-    }
   }
 
   async function backUp(target: string): Promise<Result<null, Failure>> {
@@ -165,65 +136,10 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
     return done.ok ? success(null) : done;
   }
 
-  async function backUpWhenDue(): Promise<void> {
-    const due = attempt(folder, () => success(dueBackup(folder, clock.nowMs())));
-    const done = due.ok && due.value !== null ? await backUp(due.value) : due;
-    if (!done.ok) {
-      log(`the weekly back-up failed: ${done.error.code}`);
-    } else if (due.ok && due.value !== null) {
-      removeOldBackups(folder);
-      log('made the weekly back-up');
-    }
-    scheduleBackup(backupCheckMs);
-  }
-
-  function scheduleBackup(delayMs: number): void {
-    if (!closed) {
-      nextBackup = clock.after(delayMs, () => void backUpWhenDue());
-    }
-  }
-
+  let closed = false;
   const balance = balanceCalls(link, options, () => closed);
-  let nextTend: CancelTimer | null = null;
-  let nextThin: CancelTimer = () => undefined;
-  let changedAt = 0;
+  const chores = startChores({ folder, clock, log, link, balance, backUp });
 
-  /** Works out what facts change, a little after they came: then it is there when it is asked for. */
-  function tendLater(): void {
-    changedAt = clock.elapsedMs();
-    scheduleTend(changedAt);
-  }
-
-  function scheduleTend(sinceMs: number): void {
-    if (nextTend === null && !closed) {
-      nextTend = clock.after(quietMs, () => {
-        const nowMs = clock.elapsedMs();
-        nextTend = null;
-        if (nowMs - changedAt < quietMs && nowMs - sinceMs < busyMs) {
-          scheduleTend(sinceMs);
-        } else {
-          void balance.tend().catch(() => null);
-        }
-      });
-    }
-  }
-
-  async function thinOld(): Promise<void> {
-    const done = await balance.thin().catch(() => null);
-    if (done?.ok === true && done.value.removed > 0) {
-      log(`thinned the history by ${done.value.removed} readings`);
-    }
-    scheduleThin(thinMs);
-  }
-
-  function scheduleThin(delayMs: number): void {
-    if (!closed) {
-      nextThin = clock.after(delayMs, () => void thinOld());
-    }
-  }
-
-  scheduleBackup(retryMs);
-  scheduleThin(backupCheckMs);
   return {
     problems,
     inProcess: link.inProcess,
@@ -231,9 +147,9 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
     addFacts: async (batch, facts, keep = false) => {
       const outcome = await door.add(batch, facts, keep);
       if (outcome.ok) {
-        tendLater();
+        chores.tendLater();
       } else if (keep) {
-        retryLater();
+        chores.retryLater();
       }
       return outcome;
     },
@@ -243,16 +159,16 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
     intervals: (span) => link.ask('intervals', span),
     batches: () => link.ask('batches'),
     setUndone: (order) => {
-      tendLater();
+      chores.tendLater();
       return link.ask('setUndone', order);
     },
     rule: (ruling) => {
-      tendLater();
+      chores.tendLater();
       return link.ask('rule', ruling);
     },
     rulings: (span) => link.ask('rulings', span),
     ruleIntervals: (ruling) => {
-      tendLater();
+      chores.tendLater();
       return link.ask('ruleIntervals', ruling);
     },
     ruledIntervals: (span) => link.ask('ruledIntervals', span),
@@ -279,10 +195,7 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
     restore: (backup) => link.ask('restore', { file: backup, nowMs: clock.nowMs() }),
     close: async () => {
       closed = true;
-      retry?.();
-      nextBackup();
-      nextTend?.();
-      nextThin();
+      chores.stop();
       const lost = await link.ask('close');
       await link.end();
       return lost;

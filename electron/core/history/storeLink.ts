@@ -7,6 +7,7 @@ import type { FileTask, FileTaskOutcome } from './files/fileTasks.ts';
 import type { HistoryStore, StoreOptions } from './store/historyStore.ts';
 import { openStore } from './store/openStore.ts';
 
+/** A call of the store, by its name. */
 export type StoreCall = keyof HistoryStore;
 
 /** What a worker is started for: to hold the store, or for one long task on its file. */

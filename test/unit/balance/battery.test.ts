@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { localCalendar } from '../../../electron/core/balance/calendar.ts';
-import { daySpans, totals, totalsOfDays } from '../../../electron/core/balance/totals.ts';
-import { slotMs } from '../../../electron/core/balance/slotColumn.ts';
+import { localCalendar } from '../../../electron/core/balance/terms/calendar.ts';
+import { daySpans, totals, totalsOfDays } from '../../../electron/core/balance/sums/totals.ts';
+import { slotMs } from '../../../electron/core/balance/terms/slotColumn.ts';
 import { column, plantOf, type SlotSpec } from '../../support/slotColumns.ts';
 
 const noon = Date.parse('2026-06-01T12:00Z');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { localCalendar } from '../../../electron/core/balance/calendar.ts';
-import type { PlantColumns } from '../../../electron/core/balance/plant.ts';
-import { measuredSlot, slotBits, slotMs } from '../../../electron/core/balance/slotColumn.ts';
-import { daySpans, totals, totalsOfDays } from '../../../electron/core/balance/totals.ts';
-import type { BalanceSpan } from '../../../electron/core/balance/totalsSpan.ts';
+import { localCalendar } from '../../../electron/core/balance/terms/calendar.ts';
+import type { PlantColumns } from '../../../electron/core/balance/plant/plant.ts';
+import { measuredSlot, slotBits, slotMs } from '../../../electron/core/balance/terms/slotColumn.ts';
+import { daySpans, totals, totalsOfDays } from '../../../electron/core/balance/sums/totals.ts';
+import type { BalanceSpan } from '../../../electron/core/balance/sums/totalsSpan.ts';
 import { bucketLengths, type EnergyTotals } from '../../../shared/totals.ts';
 import { column, gapSlot, plantOf, type SlotSpec } from '../../support/slotColumns.ts';
 

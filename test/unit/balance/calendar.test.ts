@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { localCalendar, utcStepMs, type TimeRange } from '../../../electron/core/balance/calendar.ts';
+import { localCalendar, utcStepMs, type TimeRange } from '../../../electron/core/balance/terms/calendar.ts';
 import { bucketLengths, type BucketLength } from '../../../shared/totals.ts';
 
 const hourMs = 3_600_000;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { localCalendar } from '../../../electron/core/balance/calendar.ts';
-import { daySpans } from '../../../electron/core/balance/totals.ts';
-import { balanceFindings } from '../../../electron/core/balance/totalsFindings.ts';
+import { localCalendar } from '../../../electron/core/balance/terms/calendar.ts';
+import { daySpans } from '../../../electron/core/balance/sums/totals.ts';
+import { balanceFindings } from '../../../electron/core/balance/sums/totalsFindings.ts';
 import type { History } from '../../../electron/core/history/index.ts';
 import type { Fact, IntervalFact, Rank } from '../../../shared/facts.ts';
 import type { BalanceFinding } from '../../../shared/findings.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { localCalendar } from '../../../electron/core/balance/calendar.ts';
-import { slotMs } from '../../../electron/core/balance/slotColumn.ts';
-import { totals } from '../../../electron/core/balance/totals.ts';
+import { localCalendar } from '../../../electron/core/balance/terms/calendar.ts';
+import { slotMs } from '../../../electron/core/balance/terms/slotColumn.ts';
+import { totals } from '../../../electron/core/balance/sums/totals.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { gridAt, plantOfFacts, yieldAt } from '../../support/plantFromFacts.ts';
 import { trialHouse, trialReadings, trueSlots, type TrialSampling } from '../../support/trialHouse.ts';

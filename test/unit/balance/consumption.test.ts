@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { localCalendar } from '../../../electron/core/balance/calendar.ts';
-import { measuredSlot, slotBits, slotMs } from '../../../electron/core/balance/slotColumn.ts';
-import { totals } from '../../../electron/core/balance/totals.ts';
+import { localCalendar } from '../../../electron/core/balance/terms/calendar.ts';
+import { measuredSlot, slotBits, slotMs } from '../../../electron/core/balance/terms/slotColumn.ts';
+import { totals } from '../../../electron/core/balance/sums/totals.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
 import { column, gapSlot, plantOf, type SlotSpec } from '../../support/slotColumns.ts';
 

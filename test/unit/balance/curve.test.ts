@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Curve } from '../../../electron/core/balance/curve.ts';
-import { readingCurve } from '../../../electron/core/balance/curveReadings.ts';
-import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
-import { roundHalfEven, valueAt } from '../../../electron/core/balance/curveValue.ts';
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import type { Curve } from '../../../electron/core/balance/curves/curve.ts';
+import { readingCurve } from '../../../electron/core/balance/curves/curveReadings.ts';
+import { cutSlots } from '../../../electron/core/balance/curves/curveSlots.ts';
+import { roundHalfEven, valueAt } from '../../../electron/core/balance/curves/curveValue.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/terms/slotColumn.ts';
 import { ranks } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 import { slotWh, spanState } from '../../support/slotColumns.ts';

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { pointsAround, type Curve } from '../../../electron/core/balance/curve.ts';
-import { readingCurve } from '../../../electron/core/balance/curveReadings.ts';
-import { sourceCurve } from '../../../electron/core/balance/curveSource.ts';
-import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
-import { knownBetween, unknownMs, valueAt } from '../../../electron/core/balance/curveValue.ts';
-import { intervalRow } from '../../../electron/core/balance/intervals.ts';
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { isPoint, verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
-import { seriesPart } from '../../../electron/core/balance/series.ts';
-import { slotBits, slotMs } from '../../../electron/core/balance/slotColumn.ts';
-import { sunShape } from '../../../electron/core/balance/sunShape.ts';
+import { pointsAround, type Curve } from '../../../electron/core/balance/curves/curve.ts';
+import { readingCurve } from '../../../electron/core/balance/curves/curveReadings.ts';
+import { sourceCurve } from '../../../electron/core/balance/curves/curveSource.ts';
+import { cutSlots } from '../../../electron/core/balance/curves/curveSlots.ts';
+import { knownBetween, unknownMs, valueAt } from '../../../electron/core/balance/curves/curveValue.ts';
+import { intervalRow } from '../../../electron/core/balance/terms/intervals.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { isPoint, verdicts } from '../../../electron/core/balance/judging/judgeVerdicts.ts';
+import { seriesPart } from '../../../electron/core/balance/terms/series.ts';
+import { slotBits, slotMs } from '../../../electron/core/balance/terms/slotColumn.ts';
+import { sunShape } from '../../../electron/core/balance/curves/sunShape.ts';
 import type { IntervalFact } from '../../../shared/facts.ts';
 import { seriesOf, startMs, type TestReading } from '../../support/registerReadings.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { findClockDifference, type ClockAnswer } from '../../../electron/core/balance/clockDetector.ts';
+import { findClockDifference, type ClockAnswer } from '../../../electron/core/balance/clocks/clockDetector.ts';
 import { straightRegister } from '../../support/slotColumns.ts';
 import { trialHouse, trialReadings, type TrialHouse, type TrialSampling } from '../../support/trialHouse.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { sourceCurve } from '../../../electron/core/balance/curveSource.ts';
-import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
-import { intervalRow } from '../../../electron/core/balance/intervals.ts';
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import { sourceCurve } from '../../../electron/core/balance/curves/curveSource.ts';
+import { cutSlots } from '../../../electron/core/balance/curves/curveSlots.ts';
+import { intervalRow } from '../../../electron/core/balance/terms/intervals.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/terms/slotColumn.ts';
 import type { IntervalFact } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 import { slotWh, spanState } from '../../support/slotColumns.ts';

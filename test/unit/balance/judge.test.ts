@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { markOf, verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
-import { energyValue, rulings, tariffs, type Energy } from '../../../electron/core/balance/series.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { markOf, verdicts } from '../../../electron/core/balance/judging/judgeVerdicts.ts';
+import { energyValue, rulings, tariffs, type Energy } from '../../../electron/core/balance/terms/series.ts';
 import type { Registers } from '../../../shared/facts.ts';
 import { seriesOf, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { agreementIndex, resumeIndex } from '../../../electron/core/balance/judgeResume.ts';
-import { verdicts } from '../../../electron/core/balance/judgeVerdicts.ts';
-import { seriesPart, type RegisterSeries } from '../../../electron/core/balance/series.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { agreementIndex, resumeIndex } from '../../../electron/core/balance/judging/judgeResume.ts';
+import { verdicts } from '../../../electron/core/balance/judging/judgeVerdicts.ts';
+import { seriesPart, type RegisterSeries } from '../../../electron/core/balance/terms/series.ts';
 import { seriesOf, startMs, type TestReading } from '../../support/registerReadings.ts';
 
 /** What happens at a reading. */

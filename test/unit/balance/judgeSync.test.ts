@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { coverMs } from '../../../electron/core/balance/judgeRanks.ts';
-import { syncRun } from '../../../electron/core/balance/judgeSync.ts';
-import { seriesPart } from '../../../electron/core/balance/series.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { coverMs } from '../../../electron/core/balance/judging/judgeRanks.ts';
+import { syncRun } from '../../../electron/core/balance/judging/judgeSync.ts';
+import { seriesPart } from '../../../electron/core/balance/terms/series.ts';
 import { seriesOf, type TestReading } from '../../support/registerReadings.ts';
 
 /** Registers that stand still, creep and jump, of devices that know Wh and of files that know kWh. */

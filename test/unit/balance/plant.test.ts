@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { localCalendar } from '../../../electron/core/balance/calendar.ts';
-import { plantColumns, type SourceColumns } from '../../../electron/core/balance/plant.ts';
-import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
+import { localCalendar } from '../../../electron/core/balance/terms/calendar.ts';
+import { plantColumns, type SourceColumns } from '../../../electron/core/balance/plant/plant.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/terms/slotColumn.ts';
 import {
   column,
   gapSlot,

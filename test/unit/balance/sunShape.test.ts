@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { readingCurve } from '../../../electron/core/balance/curveReadings.ts';
-import { sourceCurve } from '../../../electron/core/balance/curveSource.ts';
-import { cutSlots } from '../../../electron/core/balance/curveSlots.ts';
-import { judge } from '../../../electron/core/balance/judge.ts';
-import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/slotColumn.ts';
-import { curveShape, sunShape, type GapShape } from '../../../electron/core/balance/sunShape.ts';
+import { readingCurve } from '../../../electron/core/balance/curves/curveReadings.ts';
+import { sourceCurve } from '../../../electron/core/balance/curves/curveSource.ts';
+import { cutSlots } from '../../../electron/core/balance/curves/curveSlots.ts';
+import { judge } from '../../../electron/core/balance/judging/judge.ts';
+import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/terms/slotColumn.ts';
+import { curveShape, sunShape, type GapShape } from '../../../electron/core/balance/curves/sunShape.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 import { spanState } from '../../support/slotColumns.ts';
 

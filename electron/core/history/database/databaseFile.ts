@@ -129,8 +129,9 @@ function openToRead(file: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    // Even to read, SQLite makes an index of the log beside the file. Without a log nobody writes, and none is needed.
-    if (!saysUnwritable(error) || existsSync(`${file}-wal`)) {
+    // Even to read, SQLite makes an index of the log beside the file. Where nothing stands in a log, none is needed.
+    const log = `${file}-wal`;
+    if (!saysUnwritable(error) || (existsSync(log) && statSync(log).size > 0)) {
       throw error;
     }
     const unchanging = pathToFileURL(file);

@@ -34,10 +34,10 @@ export function saysDamaged(error: unknown): boolean {
   return code === codes.damaged || code === codes.notADatabase;
 }
 
-/** Whether the error says that nothing can be written there, or no file made. */
+/** Whether the error says that nothing can be written there, no file made, or that there is no room. */
 export function saysUnwritable(error: unknown): boolean {
-  const code = (resultCode(error) ?? 0) & 0xff;
-  return code === codes.readOnly || code === codes.cannotOpen;
+  const code = resultCode(error) ?? 0;
+  return writeErrors.has(code) || [codes.readOnly, codes.cannotOpen, codes.full].includes(code & 0xff);
 }
 
 /** Whether the error says that a row is not one that its table can have. */

@@ -25,6 +25,7 @@ import {
 import { endsOfDay, type CutPiece } from './dayEnds.ts';
 import { packSlots, unpackColumn } from './slotBlob.ts';
 
+/** Slots of a UTC day. */
 export const slotsPerDay: number = dayMs / slotMs;
 
 /** So many points beside a change are looked at: those that shape a curve, and the one at its edge. */
@@ -43,6 +44,7 @@ export interface DayCutter {
   cutDays(source: KnownSource, day: number, lastDay: number, shapes: readonly GapShape[]): TimeRange | null;
 }
 
+/** Opens the slots of a database for cutting. */
 export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, intervals: IntervalTable): DayCutter {
   const insertDay = database.prepare(`
     INSERT INTO uncut_day (source, day, from_slot, to_slot) VALUES (?, ?, ?, ?)

@@ -32,6 +32,7 @@ export interface WorkFinder {
   isRankKnown(source: KnownSource): boolean;
 }
 
+/** Opens the finder of work for a database. */
 export function createWorkFinder(
   database: DatabaseSync,
   openWindow: OpenWindow,

@@ -1,16 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { placeOfZone, type Place } from '../../../../shared/zonePlaces.ts';
-import { emptySlots, slotBits, sunShape, type GapShape, type TimeRange } from '../../balance/index.ts';
+import type { Place } from '../../../../shared/zonePlaces.ts';
+import type { TimeRange } from '../../balance/index.ts';
 import { readingTableName } from '../database/schema.ts';
-import { firstRow, numberAt, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
+import { firstRow, numberAt, prepare, rowsOf } from '../database/sqlRows.ts';
 import { instantKey, instantOfKey } from '../facts/readingTable.ts';
 import type { KnownSource, SourceBook } from '../facts/sourceBook.ts';
 import { dayMs, type StaleDays } from '../facts/staleDays.ts';
 import type { DayJudge, DayRun } from '../judging/dayJudge.ts';
-import { slotsPerDay, type DayCutter } from './dayCutter.ts';
+import type { DayCutter } from './dayCutter.ts';
 import type { WorkFinder } from './neededWork.ts';
-import { unpackSlots } from './slotBlob.ts';
+import { createPlantPlace } from './plantPlace.ts';
 
 /** A step is about so many readings, and no more than so many days. */
 const readingsPerStep = 6000;
@@ -67,54 +67,8 @@ export function createUpkeep(database: DatabaseSync, tools: UpkeepTools): Upkeep
   const removeSpan = database.prepare('DELETE FROM uncut_span WHERE source = ? AND from_at = ? AND to_at = ?');
   const selectUncut = prepare(database, 'SELECT source, day FROM uncut_day ORDER BY source, day LIMIT 1');
   const removeUncut = database.prepare('DELETE FROM uncut_day WHERE source = ?');
-  const selectMeta = prepare(database, 'SELECT value FROM meta WHERE name = ?');
-  const replaceMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
-
-  const selectYields = prepare(database, 'SELECT day, yield FROM slot_day WHERE source = ? AND yield IS NOT NULL');
-  const insertUncut = database.prepare(
-    'INSERT OR REPLACE INTO uncut_day (source, day, from_slot, to_slot) VALUES (?, ?, ?, ?)',
-  );
-
+  const place = createPlantPlace(database, sources);
   let changes = 0;
-
-  function toldPlace(): Place | null {
-    const row = firstRow(selectMeta, 'place');
-    const value: unknown = row === null ? null : JSON.parse(textAt(row, 0));
-    return isPlace(value) ? value : null;
-  }
-
-  function place(): Place | null {
-    const told = toldPlace();
-    const zone = told === null ? firstRow(selectMeta, 'zone') : null;
-    return zone === null ? told : placeOfZone(textAt(zone, 0));
-  }
-
-  /** Keeps what tells of the place; where that is another now, the gaps of the inverters are to be filled again. */
-  function keepPlace(name: 'place' | 'zone', value: string): void {
-    const before = JSON.stringify(place());
-    replaceMeta.run(name, value);
-    if (JSON.stringify(place()) !== before) {
-      for (const { id, name: source } of sources.all()) {
-        if (source.kind === 'inverter') {
-          recutGaps(id);
-        }
-      }
-    }
-  }
-
-  function recutGaps(source: number): void {
-    for (const row of rowsOf(selectYields, source)) {
-      const [day, packed] = [numberAt(row, 0), row[1]];
-      if (packed instanceof Uint8Array && hasGap(packed)) {
-        insertUncut.run(source, day, day * slotsPerDay, (day + 1) * slotsPerDay);
-      }
-    }
-  }
-
-  function shapes(): readonly GapShape[] {
-    const known = place();
-    return known === null ? [] : [sunShape(known.latitude, known.longitude)];
-  }
 
   function sourceOf(id: number) {
     return sources.all().find((one) => one.id === id) ?? null;
@@ -186,7 +140,7 @@ export function createUpkeep(database: DatabaseSync, tools: UpkeepTools): Upkeep
   /** Cuts the uncut days among some. */
   function cut(source: KnownSource, { first, last }: DayRun): void {
     for (let row = firstRow(uncutIn, source.id, first, last); row !== null;) {
-      const stretch = cutter.cutDays(source, numberAt(row, 0), last, shapes());
+      const stretch = cutter.cutDays(source, numberAt(row, 0), last, place.shapes());
       if (stretch !== null) {
         changes += 1;
         changed(stretch.from, stretch.to);
@@ -270,23 +224,7 @@ export function createUpkeep(database: DatabaseSync, tools: UpkeepTools): Upkeep
         stale.addSpan(numberAt(row, 0), numberAt(row, 1) * dayMs, numberAt(row, 1) * dayMs);
       }
     },
-    setPlace: (wanted) => keepPlace('place', JSON.stringify(wanted)),
-    setZone: (zone) => {
-      const kept = firstRow(selectMeta, 'zone');
-      if (kept === null || textAt(kept, 0) !== zone) {
-        keepPlace('zone', zone);
-      }
-    },
+    setPlace: place.set,
+    setZone: place.setZone,
   };
-}
-
-/** Whether any edge of the packed slots of a day lies in a gap: the shape of the sun counts there alone. */
-function hasGap(packed: Uint8Array): boolean {
-  const slots = emptySlots(0, slotsPerDay);
-  unpackSlots(packed, slotsPerDay, 0, slotsPerDay, slots, 0);
-  return slots.state.some((state) => (state & (slotBits.guessedFrom | slotBits.guessedTo)) !== 0);
-}
-
-function isPlace(value: unknown): value is Place {
-  return typeof value === 'object' && value !== null && 'latitude' in value && 'longitude' in value;
 }

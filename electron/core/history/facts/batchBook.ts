@@ -34,6 +34,7 @@ export interface BatchSpan {
   readonly facts: number;
 }
 
+/** A batch that gave facts. */
 export interface Batch extends NewBatch {
   readonly id: number;
   readonly undone: boolean;

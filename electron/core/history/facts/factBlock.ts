@@ -59,6 +59,7 @@ const latestAt = Date.UTC(2200, 0, 1);
 const largestPowerW = 1_000_000_000;
 const longestId = 200;
 
+/** Facts that passed the door, and how many did not. */
 export interface PackedFacts {
   readonly block: FactBlock;
   readonly refused: Refusals;

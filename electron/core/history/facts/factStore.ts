@@ -23,6 +23,7 @@ export interface FactWriter {
   reload(): void;
 }
 
+/** Opens the tables of facts for writing. */
 export function createFactWriter(
   database: DatabaseSync,
   sources: SourceBook,

@@ -27,6 +27,7 @@ export interface IntervalRulings {
   reload(): void;
 }
 
+/** Opens the rulings on intervals. */
 export function createIntervalRulings(database: DatabaseSync, sources: SourceBook, stale: StaleDays): IntervalRulings {
   const select = prepare(database, 'SELECT source, from_at, to_at FROM interval_ruling ORDER BY source, from_at');
   const insert = database.prepare('INSERT INTO interval_ruling (source, from_at, to_at) VALUES (?, ?, ?)');

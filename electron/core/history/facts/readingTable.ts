@@ -20,10 +20,12 @@ export function instantKey(at: number): number {
   return (at - earliestAt) * keysPerInstant;
 }
 
+/** The instant of a key, UTC epoch ms. */
 export function instantOfKey(key: number): number {
   return Math.floor(key / keysPerInstant) + earliestAt;
 }
 
+/** The rank of a key, an index into `ranks`. */
 export function rankOfKey(key: number): number {
   return Math.floor((key % keysPerInstant) / keysPerRank);
 }

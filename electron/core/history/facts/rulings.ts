@@ -24,7 +24,7 @@ export interface Mark {
   readonly reason: MarkReason;
 }
 
-/** What is said about readings: by the user, and by the judge of the sorted series (`DayJudge`, which writes the marks). */
+/** What is said about readings: by the user, and by the judge of the sorted series, who writes his marks himself. */
 export interface RulingTable {
   /** Keeps a ruling, or takes it back (null). */
   rule(source: SourceName, at: number, verdict: Verdict | null): void;

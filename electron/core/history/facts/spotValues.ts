@@ -50,6 +50,7 @@ export interface StatusNote {
   readonly tag: number;
 }
 
+/** States that are kept at each change: of the inverter, and of its grid relay. */
 export const statusNames = ['status', 'gridRelay'] as const;
 export type StatusName = (typeof statusNames)[number];
 

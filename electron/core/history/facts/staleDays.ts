@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { numberAt, prepare, rowsOf } from '../database/sqlRows.ts';
 
+/** Length of a UTC day. */
 export const dayMs = 86_400_000;
 
 /** A UTC day of a source whose facts have changed. `day` is the number of whole days since 1970. */
@@ -28,6 +29,7 @@ export interface StaleDays {
   reload(): void;
 }
 
+/** Opens the stale days of a database. */
 export function createStaleDays(database: DatabaseSync): StaleDays {
   const insert = database.prepare('INSERT OR IGNORE INTO stale_day (source, day) VALUES (?, ?)');
   const select = prepare(database, 'SELECT source, day FROM stale_day ORDER BY source, day LIMIT ?');

@@ -6,18 +6,18 @@ import {
   coverMs,
   isPoint,
   judge,
-  markOf,
   resumeIndex,
   seriesPart,
   syncRun,
   verdicts,
   type Energy,
 } from '../../balance/index.ts';
-import { firstRow, numberAt, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
+import { firstRow, numberAt, prepare } from '../database/sqlRows.ts';
 import type { IntervalTable } from '../facts/intervalTable.ts';
 import type { KnownSource } from '../facts/sourceBook.ts';
 import { dayMs, type StaleDays } from '../facts/staleDays.ts';
 import { firstFrom, judgedEnergies, type JudgedWindow, type OpenWindow } from './judgedWindow.ts';
+import { createMarkWriter } from './markWriter.ts';
 import type { TrustedVerdicts } from './trustedVerdicts.ts';
 
 /** Where verdicts do not agree with those before for so many readings, the rest is left to the next step. */
@@ -50,6 +50,7 @@ export interface DayJudge {
   judgeDays(source: KnownSource, days: DayRun, nextStale: number | null): boolean;
 }
 
+/** Opens the judge of a database. */
 export function createDayJudge(
   database: DatabaseSync,
   openWindow: OpenWindow,
@@ -64,44 +65,7 @@ export function createDayJudge(
   const removeDay = database.prepare('DELETE FROM judged_day WHERE source = ? AND day = ?');
   const insertSpan = database.prepare('INSERT OR IGNORE INTO uncut_span (source, from_at, to_at) VALUES (?, ?, ?)');
   const insertFull = database.prepare('INSERT OR IGNORE INTO full_day (source, day) VALUES (?, ?)');
-  const selectMarks = prepare(
-    database,
-    'SELECT at, reason FROM mark WHERE source = ? AND at >= ? AND at < ? AND registers = ? ORDER BY at',
-  );
-  const removeMarks = database.prepare('DELETE FROM mark WHERE source = ? AND at >= ? AND at < ? AND registers = ?');
-  const insertMark = database.prepare(
-    'INSERT OR REPLACE INTO mark (source, at, registers, reason) VALUES (?, ?, ?, ?)',
-  );
-
-  /** Replaces the marks of [from, to) where they differ. */
-  function storeMarks(
-    source: KnownSource,
-    energy: Energy,
-    from: number,
-    to: number,
-    at: Float64Array,
-    judged: Uint8Array,
-  ): void {
-    const made: { readonly at: number; readonly reason: string }[] = [];
-    for (let index = firstFrom(at, from); index < at.length && (at[index] ?? to) < to; index += 1) {
-      const reason = markOf(judged[index] ?? 0);
-      if (reason !== null) {
-        made.push({ at: at[index] ?? 0, reason });
-      }
-    }
-    const kept = rowsOf(selectMarks, source.id, from, to, energy);
-    const isSame =
-      kept.length === made.length &&
-      made.every(
-        (one, index) => numberAt(kept[index] ?? null, 0) === one.at && textAt(kept[index] ?? null, 1) === one.reason,
-      );
-    if (!isSame) {
-      removeMarks.run(source.id, from, to, energy);
-      for (const one of made) {
-        insertMark.run(source.id, one.at, energy, one.reason);
-      }
-    }
-  }
+  const storeMarks = createMarkWriter(database);
 
   /**
    * The index of the reading to begin with, so that verdicts come out as if all were judged; 0 for the very first. Null
@@ -178,14 +142,8 @@ export function createDayJudge(
         }
       }
       const from = start === 0 && window.isFirst() ? Number.MIN_SAFE_INTEGER : (part.at[0] ?? changed.from);
-      storeMarks(
-        source,
-        energy,
-        from,
-        until === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : until,
-        part.at,
-        judged,
-      );
+      const markedTo = until === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : until;
+      storeMarks(source, energy, from, markedTo, part.at, judged);
       window.forgetVerdicts(energy);
       return stretchOfChange(part.at, judged, partBefore, until, changed);
     }

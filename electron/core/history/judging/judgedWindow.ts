@@ -47,6 +47,7 @@ export interface Windows {
   readonly forget: () => void;
 }
 
+/** Opens a window on the readings around a span, UTC epoch ms. */
 export type OpenWindow = Windows['open'];
 
 /** The readings of a series in [from, to], and their verdicts. */

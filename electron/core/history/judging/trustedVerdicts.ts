@@ -27,6 +27,7 @@ export interface TrustedVerdicts {
 /** So many places are remembered of an energy of a source: for the range that is asked for and the last facts. */
 const mostNoted = 8;
 
+/** Opens what is remembered of verdicts that are right. */
 export function createTrustedVerdicts(database: DatabaseSync): TrustedVerdicts {
   const staleBefore = prepare(database, 'SELECT max(day) FROM stale_day WHERE source = ? AND day < ?');
   /** From where on verdicts are right, and the first reading that makes them so: while no day since it is stale. */

@@ -31,12 +31,14 @@ export interface FactGroup {
   readonly keep: boolean;
 }
 
+/** A source of which something is kept. */
 export interface KeptSource {
   readonly source: SourceName;
   /** The first and the last instant of its readings, UTC epoch ms; null where it has intervals alone, or nothing. */
   readonly readings: { readonly first: number; readonly last: number } | null;
 }
 
+/** How a history stands. */
 export interface HistoryStats {
   readonly file: string;
   /** Size of the database without what is not checkpointed yet. */
@@ -136,6 +138,7 @@ export interface HistoryStore {
   close(): number;
 }
 
+/** How a store is opened. */
 export interface StoreOptions {
   /** The data folder; made where it is missing. */
   readonly folder: string;

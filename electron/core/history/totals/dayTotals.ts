@@ -50,6 +50,7 @@ export interface DayTotals {
   reload(): void;
 }
 
+/** Opens the sums of a database. */
 export function createDayTotals(database: DatabaseSync, sources: SourceBook, intervals: IntervalTable): DayTotals {
   const selectFirst = prepare(
     database,
