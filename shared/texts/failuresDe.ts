@@ -108,7 +108,7 @@ export const failuresDe: FailureTexts = {
       hint: 'Geben Sie eine IPv4-Adresse wie 192.168.1.48 an, bei Bedarf mit Port: 192.168.1.48:9522.',
     },
     noMetersFound: {
-      text: 'Es wurde kein Zähler von selbst gefunden.',
+      text: 'SunTally hat selbst keinen Zähler gefunden.',
       hint: 'Schalten Sie bei einem HomeWizard-Gerät die lokale API in der App ein, stecken Sie das P1-Kabel ein und prüfen Sie, ob die Geräte im selben Netzwerk sind wie dieser Computer. Zähler hinter TCP, YouLess, P1 Monitor oder einem MQTT-Broker müssen angegeben werden.',
     },
     noTelegrams: {

@@ -108,7 +108,7 @@ export const failuresEn: FailureTexts = {
       hint: 'Give an IPv4 address such as 192.168.1.48, with a port if needed: 192.168.1.48:9522.',
     },
     noMetersFound: {
-      text: 'No meter was found by itself.',
+      text: 'SunTally found no meter by itself.',
       hint: 'Switch on the local interface of a HomeWizard device in its app, plug in the P1 cable, and check that devices are in the same network as this computer. Meters behind TCP, a YouLess, P1 Monitor or an MQTT broker have to be named.',
     },
     noTelegrams: {

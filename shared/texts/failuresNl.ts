@@ -108,7 +108,7 @@ export const failuresNl: FailureTexts = {
       hint: 'Geef een IPv4-adres zoals 192.168.1.48, zo nodig met poort: 192.168.1.48:9522.',
     },
     noMetersFound: {
-      text: 'Er is geen meter vanzelf gevonden.',
+      text: 'SunTally heeft zelf geen meter gevonden.',
       hint: 'Zet bij een HomeWizard de lokale API aan in de app, sluit de P1-kabel aan en controleer of apparaten in hetzelfde netwerk zitten als deze computer. Meters achter TCP, een YouLess, P1 Monitor of een MQTT-broker moeten worden opgegeven.',
     },
     noTelegrams: {
@@ -121,7 +121,7 @@ export const failuresNl: FailureTexts = {
     },
     meterKeyWrong: {
       text: 'De sleutel past niet op de telegrammen van deze meter.',
-      hint: 'Vergelijk de sleutel met wat de netbeheerder stuurde: 32 hexadecimale cijfers, van precies deze meter.',
+      hint: 'Vergelijk de sleutel met wat de netbeheerder heeft gestuurd: 32 hexadecimale cijfers, van precies deze meter.',
     },
     meterSilent: {
       text: 'De meter geeft niets: {reason}.',

@@ -9,7 +9,7 @@ export const metersDe: MeterTexts = {
     },
     refused: {
       text: 'Das Gerät ist da, aber an diesem Port nimmt nichts Verbindungen an.',
-      hint: 'Prüfen Sie die Portnummer und ob das Programm oder die Einstellung, die die Zählerdaten weitergibt, eingeschaltet ist.',
+      hint: 'Prüfen Sie die Portnummer und ob das Programm oder die Einstellung zur Weitergabe der Zählerdaten eingeschaltet ist.',
     },
     unreachable: {
       text: 'Das Gerät am Zähler ist nicht erreichbar.',
@@ -37,7 +37,7 @@ export const metersDe: MeterTexts = {
     },
     networkPortTaken: {
       text: 'Ein anderes Programm belegt den Port 9522 dieses Computers allein.',
-      hint: 'Über diesen Port sind die Zähler von SMA zu hören. Schließen Sie das andere Programm, etwa ein älteres Werkzeug für SMA-Geräte, oder nutzen Sie es auf einem anderen Computer.',
+      hint: 'Über diesen Port sind die Zähler von SMA zu hören. Schließen Sie das andere Programm, etwa ein älteres Programm für SMA-Geräte, oder führen Sie es auf einem anderen Computer aus.',
     },
     serialUnavailable: {
       text: 'Diese Installation von SunTally kann keine seriellen Schnittstellen lesen.',
@@ -49,30 +49,30 @@ export const metersDe: MeterTexts = {
     },
     logonRefused: {
       text: 'Benutzername oder Passwort wurden abgelehnt.',
-      hint: 'Geben Sie Benutzername und Passwort noch einmal ein. Die Einstellungen des Brokers zeigen, welche er kennt.',
+      hint: 'Geben Sie Benutzername und Passwort noch einmal ein. In den Einstellungen des Brokers steht, welche Benutzer er kennt.',
     },
     certificateUnknown: {
-      text: 'Das Zertifikat der Gegenstelle hat niemand unterschrieben, dem dieser Computer vertraut.',
-      hint: 'Geben Sie SunTally das Zertifikat der Stelle, die es unterschrieben hat, oder verbinden Sie sich im eigenen Netzwerk ohne Verschlüsselung.',
+      text: 'Dieser Computer vertraut dem Aussteller des Zertifikats der Gegenstelle nicht.',
+      hint: 'Geben Sie SunTally das Zertifikat dieses Ausstellers, oder verbinden Sie sich im eigenen Netzwerk ohne Verschlüsselung.',
     },
     nothingHeard: {
-      text: 'Der Weg zum Zähler ist offen, aber es kommt kein einziges Byte.',
+      text: 'Die Verbindung zum Zähler steht, aber es kommt kein einziges Byte an.',
       hint: 'Prüfen Sie, ob das P1-Kabel fest im Zähler steckt. Bei manchen Zählern muss der Netzbetreiber die Schnittstelle erst freigeben, und ältere Zähler versorgen den Adapter nicht mit Strom.',
     },
     noMulticasts: {
       text: 'In diesem Netzwerk ist kein Energiezähler von SMA zu hören.',
-      hint: 'Prüfen Sie, ob der Zähler im selben Netzwerk ist wie dieser Computer und ob die Seriennummer stimmt. Manche Switches und WLAN-Punkte halten Multicast zurück: Verbinden Sie den Computer per Kabel oder lassen Sie den Zähler an dessen Adresse senden.',
+      hint: 'Prüfen Sie, ob der Zähler im selben Netzwerk ist wie dieser Computer und ob die Seriennummer stimmt. Manche Switches und WLAN-Zugangspunkte leiten Multicast nicht weiter: Verbinden Sie den Computer per Kabel oder lassen Sie den Zähler an dessen Adresse senden.',
     },
     noTelegrams: {
-      text: 'Es kommen Daten, aber keine Telegramme eines Stromzählers.',
+      text: 'Es kommen Daten an, aber keine Telegramme eines Stromzählers.',
       hint: 'Prüfen Sie, ob Adresse oder Port die des Zählers sind und ob das Gerät die Daten unverändert weitergibt.',
     },
     onlyRepeats: {
-      text: 'Es kommt immer wieder dasselbe Telegramm.',
+      text: 'Es kommt immer wieder dasselbe Telegramm an.',
       hint: 'Das Gerät wiederholt, was es zuletzt gehört hat: Prüfen Sie, ob sein Kabel noch fest im Zähler steckt, und starten Sie das Gerät neu.',
     },
     lineNotInverted: {
-      text: 'Es kommen Daten, aber sie sind bei keiner der beiden Geschwindigkeiten lesbar.',
+      text: 'Es kommen Daten an, aber sie sind bei keiner der beiden Geschwindigkeiten lesbar.',
       hint: 'Das Signal einer P1-Schnittstelle ist invertiert, und das Kabel muss es umkehren. Verwenden Sie ein Kabel für P1-Schnittstellen, oder invertieren Sie seinen Eingang mit dem Programm des Herstellers.',
     },
     checksumsWrong: {
@@ -85,22 +85,22 @@ export const metersDe: MeterTexts = {
     },
     keyWrong: {
       text: 'Der Schlüssel passt nicht zu den Telegrammen dieses Zählers.',
-      hint: 'Vergleichen Sie den Schlüssel mit dem Schreiben des Netzbetreibers. Er gehört zu einem Zähler: Ein neuer Zähler braucht einen neuen.',
+      hint: 'Vergleichen Sie den Schlüssel mit dem Schreiben des Netzbetreibers. Jeder Zähler hat seinen eigenen: Zu einem neuen Zähler gehört ein neuer Schlüssel.',
     },
     interfaceOff: {
       text: 'Die lokale Schnittstelle des Geräts ist ausgeschaltet.',
       hint: 'Schalten Sie sie in der App des Herstellers ein: bei HomeWizard unter Einstellungen, Zähler, der Zähler, Lokale API.',
     },
     tokenMissing: {
-      text: 'Das Gerät will zuerst mit SunTally gekoppelt werden.',
-      hint: 'Beginnen Sie das Koppeln in SunTally und drücken Sie innerhalb von 30 Sekunden die Taste am Gerät.',
+      text: 'Das Gerät muss zuerst mit SunTally gekoppelt werden.',
+      hint: 'Starten Sie das Koppeln in SunTally und drücken Sie innerhalb von 30 Sekunden die Taste am Gerät.',
     },
     tokenRefused: {
-      text: 'Das Gerät nimmt SunTally nicht mehr an.',
+      text: 'Das Gerät akzeptiert SunTally nicht mehr.',
       hint: 'Die Erlaubnis wurde entzogen oder das Gerät zurückgesetzt. Koppeln Sie es erneut mit SunTally.',
     },
     certificateChanged: {
-      text: 'Das Gerät zeigt ein anderes Zertifikat, als SunTally kennt.',
+      text: 'Das Gerät zeigt ein anderes Zertifikat als das, das SunTally kennt.',
       hint: 'Wurde das Gerät ersetzt oder zurückgesetzt, koppeln Sie es erneut mit SunTally. Wenn nicht, gibt sich vielleicht etwas anderes für das Gerät aus.',
     },
     notThisDevice: {
@@ -118,8 +118,8 @@ export const metersDe: MeterTexts = {
       hint: 'Es wird nichts Falsches gespeichert, aber prüfen Sie das Kabel: Ein kürzeres oder ein anderer Adapter hilft oft.',
     },
     clockWrong: {
-      text: 'Die Uhr des Zählers steht oder weicht mehr als eine Stunde von der dieses Computers ab.',
-      hint: 'SunTally verwendet solange die Uhr des Computers. Prüfen Sie diese; geht sie richtig, sagen Sie es dem Netzbetreiber.',
+      text: 'Die Uhr des Zählers steht still oder weicht um mehr als eine Stunde von der Uhr dieses Computers ab.',
+      hint: 'SunTally verwendet so lange die Uhr des Computers. Prüfen Sie diese; geht sie richtig, melden Sie es dem Netzbetreiber.',
     },
   },
 };

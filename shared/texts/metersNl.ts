@@ -9,15 +9,15 @@ export const metersNl: MeterTexts = {
     },
     refused: {
       text: 'Het apparaat is er, maar op deze poort luistert niets.',
-      hint: 'Controleer het poortnummer en of het programma of de instelling die de metergegevens doorgeeft aanstaat.',
+      hint: 'Controleer het poortnummer en of het programma of de instelling die de metergegevens doorgeeft, is ingeschakeld.',
     },
     unreachable: {
       text: 'Het apparaat bij de meter is niet bereikbaar.',
-      hint: 'Controleer of het stroom heeft, in hetzelfde netwerk zit als deze computer en of de router het een ander adres gaf. Op een Mac moet SunTally soms nog toegang krijgen: Systeeminstellingen, Privacy en beveiliging, Lokaal netwerk.',
+      hint: 'Controleer of het stroom heeft, in hetzelfde netwerk zit als deze computer en of de router het een ander adres heeft gegeven. Op een Mac moet SunTally soms nog toegang krijgen: Systeeminstellingen, Privacy en beveiliging, Lokaal netwerk.',
     },
     heldByAnother: {
       text: 'Een ander programma houdt de poort van de meter bezet.',
-      hint: 'Veel apparaten bedienen één programma tegelijk. Sluit het andere programma, of laat het de gegevens doorgeven en geef SunTally dat adres.',
+      hint: 'Veel apparaten bedienen één programma tegelijk. Sluit het andere programma, of laat het de gegevens doorgeven en geef SunTally het adres daarvan.',
     },
     lost: {
       text: 'De verbinding met de meter is weggevallen.',
@@ -33,51 +33,51 @@ export const metersNl: MeterTexts = {
     },
     portForbidden: {
       text: 'Het systeem staat SunTally niet toe de seriële poort te openen.',
-      hint: 'Voeg uzelf onder Linux toe aan de groep van de poort, meestal met “sudo usermod -aG dialout $USER”, en meld u daarna af en weer aan.',
+      hint: 'Voeg uzelf onder Linux toe aan de groep van de poort, meestal met “sudo usermod -aG dialout $USER”, en log daarna uit en weer in.',
     },
     networkPortTaken: {
       text: 'Een ander programma houdt poort 9522 van deze computer voor zichzelf.',
-      hint: 'Via deze poort zijn de meters van SMA te horen. Sluit het andere programma, bijvoorbeeld een ouder hulpmiddel voor SMA-apparaten, of gebruik het op een andere computer.',
+      hint: 'Via deze poort zijn de meters van SMA te horen. Sluit het andere programma, bijvoorbeeld een ouder programma voor SMA-apparaten, of gebruik het op een andere computer.',
     },
     serialUnavailable: {
       text: 'Deze installatie van SunTally kan geen seriële poorten lezen.',
-      hint: 'Installeer het npm-pakket serialport naast SunTally, of verbind de meter via het netwerk.',
+      hint: 'Installeer het npm-pakket serialport naast SunTally, of sluit de meter via het netwerk aan.',
     },
     brokerRefused: {
-      text: 'De MQTT-broker weigerde de verbinding of het topic.',
+      text: 'De MQTT-broker heeft de verbinding of het topic geweigerd.',
       hint: 'Controleer of de broker draait, of SunTally er verbinding mee mag maken en of het dit topic mag lezen.',
     },
     logonRefused: {
       text: 'De gebruikersnaam of het wachtwoord is geweigerd.',
-      hint: 'Vul gebruikersnaam en wachtwoord nog eens in. In de instellingen van de broker staat welke hij kent.',
+      hint: 'Vul gebruikersnaam en wachtwoord nog eens in. In de instellingen van de broker staat welke gebruikers hij kent.',
     },
     certificateUnknown: {
-      text: 'Het certificaat van de andere kant is ondertekend door niemand die deze computer vertrouwt.',
-      hint: 'Geef SunTally het certificaat van de instantie die het ondertekende, of verbind binnen uw eigen netwerk zonder versleuteling.',
+      text: 'Deze computer vertrouwt de uitgever van het certificaat aan de andere kant niet.',
+      hint: 'Geef SunTally het certificaat van die uitgever, of maak binnen uw eigen netwerk verbinding zonder versleuteling.',
     },
     nothingHeard: {
-      text: 'De weg naar de meter is open, maar er komt geen enkele byte.',
+      text: 'De verbinding naar de meter staat open, maar er komt geen enkele byte binnen.',
       hint: 'Controleer of de P1-kabel stevig in de meter zit. Bij sommige meters moet de netbeheerder de poort eerst openzetten, en oudere meters geven de adapter geen stroom.',
     },
     noMulticasts: {
       text: 'Er is in dit netwerk geen energiemeter van SMA te horen.',
-      hint: 'Controleer of de meter in hetzelfde netwerk zit als deze computer en of het serienummer klopt. Sommige switches en wifi-punten houden multicast tegen: sluit de computer met een kabel aan of laat de meter naar zijn adres zenden.',
+      hint: 'Controleer of de meter in hetzelfde netwerk zit als deze computer en of het serienummer klopt. Sommige switches en wifi-toegangspunten laten multicast niet door: sluit de computer met een kabel aan of laat de meter naar het adres van deze computer zenden.',
     },
     noTelegrams: {
-      text: 'Er komen gegevens, maar geen telegrammen van een slimme meter.',
+      text: 'Er komen gegevens binnen, maar geen telegrammen van een slimme meter.',
       hint: 'Controleer of het adres of de poort die van de meter is en of het apparaat de gegevens ongewijzigd doorgeeft.',
     },
     onlyRepeats: {
-      text: 'Steeds komt hetzelfde telegram.',
-      hint: 'Het apparaat herhaalt wat het het laatst hoorde: controleer of de kabel nog stevig in de meter zit en start het apparaat opnieuw.',
+      text: 'Er komt steeds hetzelfde telegram binnen.',
+      hint: 'Het apparaat herhaalt het laatste dat het heeft gehoord: controleer of de kabel nog stevig in de meter zit en start het apparaat opnieuw.',
     },
     lineNotInverted: {
-      text: 'Er komen gegevens, maar ze zijn op geen van beide snelheden te lezen.',
-      hint: 'Het signaal van een P1-poort is omgekeerd en de kabel moet het terugdraaien. Gebruik een kabel voor P1-poorten, of keer de ingang om met het programma van de maker.',
+      text: 'Er komen gegevens binnen, maar ze zijn op geen van beide snelheden te lezen.',
+      hint: 'Het signaal van een P1-poort is geïnverteerd en de kabel moet het weer omkeren. Gebruik een kabel voor P1-poorten, of inverteer de ingang met het programma van de fabrikant.',
     },
     checksumsWrong: {
       text: 'Elk telegram komt beschadigd aan.',
-      hint: 'Controleer de kabel: een kortere, andere stekkers of een andere adapter helpen vaak. Controleer ook de snelheid en het omgekeerde signaal.',
+      hint: 'Controleer de kabel: een kortere, andere stekkers of een andere adapter helpen vaak. Controleer ook de snelheid en het geïnverteerde signaal.',
     },
     keyMissing: {
       text: 'De meter versleutelt zijn telegrammen en de sleutel ontbreekt.',
@@ -85,27 +85,27 @@ export const metersNl: MeterTexts = {
     },
     keyWrong: {
       text: 'De sleutel past niet op de telegrammen van deze meter.',
-      hint: 'Vergelijk de sleutel met de brief van de netbeheerder. Hij hoort bij één meter: een nieuwe meter heeft een nieuwe nodig.',
+      hint: 'Vergelijk de sleutel met de brief van de netbeheerder. Elke meter heeft een eigen sleutel: bij een nieuwe meter hoort een nieuwe.',
     },
     interfaceOff: {
       text: 'De lokale interface van het apparaat staat uit.',
-      hint: 'Zet hem aan in de app van de maker: bij HomeWizard onder Instellingen, Meters, de meter, Lokale API.',
+      hint: 'Zet hem aan in de app van de fabrikant: bij HomeWizard onder Instellingen, Meters, de meter, Lokale API.',
     },
     tokenMissing: {
       text: 'Het apparaat wil eerst aan SunTally worden gekoppeld.',
-      hint: 'Begin het koppelen in SunTally en druk binnen 30 seconden op de knop van het apparaat.',
+      hint: 'Start het koppelen in SunTally en druk binnen 30 seconden op de knop van het apparaat.',
     },
     tokenRefused: {
       text: 'Het apparaat accepteert SunTally niet meer.',
-      hint: 'De toestemming is ingetrokken of het apparaat is teruggezet. Koppel het opnieuw aan SunTally.',
+      hint: 'De toestemming is ingetrokken of het apparaat is gereset. Koppel het opnieuw aan SunTally.',
     },
     certificateChanged: {
       text: 'Het apparaat toont een ander certificaat dan SunTally kent.',
-      hint: 'Is het apparaat vervangen of teruggezet, koppel het dan opnieuw aan SunTally. Zo niet, dan doet iets anders zich er misschien voor uit.',
+      hint: 'Is het apparaat vervangen of gereset, koppel het dan opnieuw aan SunTally. Zo niet, dan doet iets anders zich er misschien voor uit.',
     },
     notThisDevice: {
       text: 'Op dit adres antwoordt iets anders dan het apparaat bij de meter.',
-      hint: 'Misschien gaf de router het adres aan een ander apparaat. Zoek het apparaat opnieuw of vul het nieuwe adres in.',
+      hint: 'Misschien heeft de router het adres aan een ander apparaat gegeven. Zoek het apparaat opnieuw of vul het nieuwe adres in.',
     },
     answerUnreadable: {
       text: 'Het apparaat antwoordt, maar SunTally kan het antwoord niet lezen.',
@@ -119,7 +119,7 @@ export const metersNl: MeterTexts = {
     },
     clockWrong: {
       text: 'De klok van de meter staat stil of scheelt meer dan een uur met deze computer.',
-      hint: 'SunTally gebruikt zolang de klok van de computer. Controleer die; loopt hij goed, meld het dan aan de netbeheerder.',
+      hint: 'SunTally gebruikt zolang de klok van de computer. Controleer die; loopt die gelijk, meld het dan bij de netbeheerder.',
     },
   },
 };

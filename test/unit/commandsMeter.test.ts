@@ -62,6 +62,23 @@ describe('meter', () => {
     expect(meter.lines()).toHaveLength(1);
   });
 
+  test.each([
+    [74_000, ["The meter's clock is 74 s fast, as this computer sees it."]],
+    [-1_860_000, ["The meter's clock is 1860 s slow, as this computer sees it."]],
+    [-12_000, []],
+  ])('tells at its end what the clock of the meter is off: %d ms', async (offsetMs, words) => {
+    const meter = startMeter(way);
+    await meter.clock.flush();
+    meter.tcp.last().open();
+    for (const second of [0, 1, 2]) {
+      meter.tcp.last().send(printTelegram({ at: meter.clock.nowMs() + offsetMs, importWh: second }));
+      // oxlint-disable-next-line no-await-in-loop -- the meter speaks each second
+      await meter.clock.advance(1000);
+    }
+    await meter.stop();
+    expect(meter.said()).toEqual(['Connecting ...', connected, ...words]);
+  });
+
   test('--count ends after so many readings, repeats not among them, and prints no more', async () => {
     const meter = await startReading(['--count', '3']);
     const startAt = meter.clock.nowMs();

@@ -88,6 +88,26 @@ describe('meter --list', () => {
     expect(asJson.lines()).toMatchObject([{ homewizard: [], sma: [], serialPorts: [] }]);
   });
 
+  test('says of what cannot be looked for here why, also where nothing else is found', async () => {
+    const lan = createLan();
+    lan.network.openProblem = () => ({ reason: 'blocked', systemCode: 'EACCES' });
+    const blocked = startMeter(['--list'], { lan });
+    expect(await blocked.end()).toBe(3);
+    expect(blocked.said().slice(0, -2)).toEqual([
+      'HomeWizard devices cannot be looked for here (EACCES).',
+      expect.stringMatching(/^SMA energy meters cannot be heard here\. \S.*\.$/),
+    ]);
+    const shared = createLan();
+    await startMeterIn(shared);
+    shared.network.openProblem = ({ port }) =>
+      port === 9522 ? { reason: 'portTaken', systemCode: 'EADDRINUSE' } : null;
+    const taken = startMeter(['--list'], { lan: shared, ports });
+    expect(await taken.end()).toBe(0);
+    expect(taken.said()).toEqual([
+      'SMA energy meters cannot be heard here. Port 9522 is already in use by another program.',
+    ]);
+  });
+
   test('goes on where serial ports cannot be listed, and says so', async () => {
     const lan = createLan();
     await startMeterIn(lan);

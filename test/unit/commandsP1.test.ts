@@ -94,6 +94,14 @@ describe('the input of p1', () => {
     expect((await runP1([], pieces(gzipSync(two)))).out).toBe(out);
   });
 
+  test('that lost its CRs on the way is read, and said to have been put right', async () => {
+    const lost = bytesOf(Buffer.from(two).toString('latin1').replaceAll('\r', ''));
+    const { code, out, err } = await runP1([], [lost]);
+    expect({ code, out }).toEqual({ code: 0, out: (await runP1([], [two])).out });
+    expect(err).toBe('Line ends restored in 2 telegrams: the CRs had been lost.\n');
+    expect((await runP1([], [lost.subarray(0, dutch.length)])).err).toContain('Line ends restored in 1 telegram:');
+  });
+
   test('may be several packed files one after the other', async () => {
     expect((await runP1([], [joined(gzipSync(dutch), gzipSync(belgian))])).lines).toHaveLength(2);
   });

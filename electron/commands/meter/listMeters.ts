@@ -1,4 +1,5 @@
-import { failure } from '../../../shared/failures.ts';
+import { failure, type Failure } from '../../../shared/failures.ts';
+import { failureWords } from '../../../shared/texts/index.ts';
 import { findMeters, type FoundMeter } from '../../core/p1/index.ts';
 import { pause, type SerialPortName } from '../../core/ports/index.ts';
 import { createSpeedwire } from '../../core/speedwire/index.ts';
@@ -14,6 +15,12 @@ const listenMs = 3000;
 interface Heard {
   readonly address: string;
   readonly serial: number;
+}
+
+interface SmaSearch {
+  readonly meters: readonly Heard[];
+  /** Why none can be heard; null where they can. */
+  readonly problem: Failure | null;
 }
 
 interface Found {
@@ -32,7 +39,13 @@ export async function listMeters(io: StreamingIo, ports: CommandPorts, json: boo
   if (!serial.ok) {
     io.stderr(`Serial ports cannot be listed here (${serial.error.systemText}).\n`);
   }
-  const found = { homewizard: search.meters, sma, serialPorts: serial.ok ? serial.value : [] };
+  if (search.problem !== null) {
+    io.stderr(`HomeWizard devices cannot be looked for here (${search.problem.systemCode}).\n`);
+  }
+  if (sma.problem !== null) {
+    io.stderr(`SMA energy meters cannot be heard here. ${failureWords(sma.problem, 'en').text}\n`);
+  }
+  const found = { homewizard: search.meters, sma: sma.meters, serialPorts: serial.ok ? serial.value : [] };
   const problem = count(found) === 0 ? failure('noMetersFound') : null;
   if (json) {
     io.stdout(`${JSON.stringify({ ...found, ...(problem !== null && { errors: [failureReport(problem)] }) })}\n`);
@@ -49,16 +62,20 @@ function count({ homewizard, sma, serialPorts }: Found): number {
   return homewizard.length + sma.length + serialPorts.length;
 }
 
-async function hearSmaMeters(ports: CommandPorts): Promise<readonly Heard[]> {
+async function hearSmaMeters(ports: CommandPorts): Promise<SmaSearch> {
   const speedwire = createSpeedwire(ports);
   const heard = new Map<number, Heard>();
+  let problem: Failure | null = null;
   const stop = speedwire.listenToMeters({
     onReading: ({ identity, address }) => heard.set(identity.serial, { address, serial: identity.serial }),
+    onState: ({ failure: deafness }) => {
+      problem = deafness;
+    },
   });
   await pause(ports.clock, listenMs);
   stop();
   await speedwire.close();
-  return [...heard.values()];
+  return { meters: [...heard.values()], problem };
 }
 
 function table({ homewizard, sma, serialPorts }: Found): string {

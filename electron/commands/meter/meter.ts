@@ -14,6 +14,9 @@ import { pair, readPairing } from './pairing.ts';
 import { refusalWords } from './refusalWords.ts';
 import { readTelegramKey } from './telegramKey.ts';
 
+/** A telegram may lie for ten seconds in a device that has to be asked, before it is fetched: that is no wrong clock. */
+const toldOffsetS = 15;
+
 type ReadWish = Extract<MeterWish, { kind: 'read' }>;
 
 /** `suntally meter`: a meter's readings as they come, one JSON line each, until it is stopped. */
@@ -101,9 +104,10 @@ async function readLive(
     cancelTimeout();
     forget();
     await connection.stop();
-    const words = refusalWords(connection.refused());
-    if (words !== null) {
-      io.stderr(`${words}\n`);
+    for (const words of [refusalWords(connection.refused()), clockWords(connection.clockOffsetMs())]) {
+      if (words !== null) {
+        io.stderr(`${words}\n`);
+      }
     }
   }
 }
@@ -119,6 +123,14 @@ function stateWords(state: MeterState): string {
       return `${text} ${hint}${state.detail === undefined ? '' : ` (${state.detail})`}`;
     }
   }
+}
+
+/** What a meter's clock is off; null where that is unknown, or not worth telling. */
+function clockWords(offsetMs: number | null): string | null {
+  const offS = Math.round(Math.abs(offsetMs ?? 0) / 1000);
+  return offsetMs === null || offS < toldOffsetS
+    ? null
+    : `The meter's clock is ${offS} s ${offsetMs > 0 ? 'fast' : 'slow'}, as this computer sees it.`;
 }
 
 function warningText(warning: MeterWarning): string {

@@ -39,7 +39,7 @@ export function connectMeter(
   zone: string,
   ports: CommandPorts,
   { onLine, onState }: LineListener,
-): Pick<MeterConnection, 'refused' | 'stop'> {
+): Pick<MeterConnection, 'refused' | 'clockOffsetMs' | 'stop'> {
   const { clock, meters = systemMeterPorts } = ports;
   const listener = { onReading: (reading: MeterReading) => onLine(readingLine(reading)), onState };
   const key = secrets.key === null ? {} : { key: secrets.key };
@@ -100,6 +100,7 @@ function connectSma(serial: number | null, ports: CommandPorts, listener: Parame
   const connection = connectSmaMeter({ clock: ports.clock, speedwire }, serial, listener);
   return {
     refused: connection.refused,
+    clockOffsetMs: connection.clockOffsetMs,
     stop: async () => {
       await connection.stop();
       await speedwire.close();

@@ -32,6 +32,7 @@ interface Wanted {
 interface Reading {
   readonly accepted: number;
   readonly refused: RefusalCounts;
+  readonly restored: number;
   /** Why it could not be read to its end; null where it was. */
   readonly problem: Failure | null;
 }
@@ -43,10 +44,15 @@ export async function p1(argv: readonly string[], io: StreamingIo): Promise<numb
   if (!wanted.ok) {
     return tellFailure(io, 'p1', json, wanted.error);
   }
-  const { accepted, refused, problem } = await readAll(wanted.value, io);
+  const { accepted, refused, restored, problem } = await readAll(wanted.value, io);
   const words = refusalWords(refused);
   if (words !== null) {
     io.stderr(`${words}\n`);
+  }
+  if (restored > 0) {
+    io.stderr(
+      `Line ends restored in ${restored} ${restored === 1 ? 'telegram' : 'telegrams'}: the CRs had been lost.\n`,
+    );
   }
   const failure = problem ?? (accepted > 0 ? null : nothingRead(refused));
   return failure === null ? exitCodes.done : tellFailure(io, 'p1', json, failure);
@@ -110,7 +116,7 @@ async function readAll({ file, key, tellsRefused, checksum }: Wanted, io: Stream
   }
   reader.end();
   await print();
-  return { accepted, refused: reader.refused(), problem };
+  return { accepted, refused: reader.refused(), restored: reader.restored(), problem };
 }
 
 function readFailure(file: string, error: unknown): Failure {

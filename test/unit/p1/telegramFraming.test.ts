@@ -161,6 +161,11 @@ describe('telegrams in a stream', () => {
   test('with line feeds alone are put right, when no CR is left', () => {
     const lost = bytesOf(text(dutch).replaceAll('\r', ''));
     expect(readTelegrams(lost)).toEqual(readTelegrams(dutch));
+    const reader = createTelegramReader({ onTelegram: () => {}, onRefused: () => {} });
+    for (const bytes of [dutch, lost, changed(lost, '004711', '004712'), bytesOf(`/cut${text(lost)}`), belgian]) {
+      reader.push(bytes);
+    }
+    expect(reader.restored()).toBe(2);
     expect(readTelegrams(changed(dutch, '\r\n', '\n')).refusals).toEqual(['checksumWrong']);
   });
 

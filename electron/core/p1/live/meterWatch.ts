@@ -2,7 +2,7 @@ import type { MeterReading } from '../../../../shared/meterReading.ts';
 import type { MeterState, MeterWarning, SilenceReason } from '../../../../shared/meterState.ts';
 import { unreachable } from '../../../../shared/result.ts';
 import type { CancelTimer, Clock } from '../../ports/index.ts';
-import type { RefusalCounts, Telegram, TelegramRefusal } from '../telegram/telegram.ts';
+import { noRefusals, type RefusalCounts, type Telegram, type TelegramRefusal } from '../telegram/telegram.ts';
 import { createChecksumShare } from './checksumShare.ts';
 import { createMeterClock } from './meterClock.ts';
 import type { MeterListener } from './meterConnection.ts';
@@ -243,17 +243,4 @@ function newsOf(state: MeterState): string {
     default:
       return unreachable(state);
   }
-}
-
-function noRefusals(): Record<TelegramRefusal, number> {
-  return {
-    truncated: 0,
-    tooLong: 0,
-    checksumWrong: 0,
-    checksumMissing: 0,
-    noRegisters: 0,
-    valueUnreadable: 0,
-    keyMissing: 0,
-    keyWrong: 0,
-  };
 }

@@ -25,3 +25,17 @@ export const telegramRefusals = [
 ] as const;
 export type TelegramRefusal = (typeof telegramRefusals)[number];
 export type RefusalCounts = Readonly<Record<TelegramRefusal, number>>;
+
+/** Counts to begin with, each 0. */
+export function noRefusals(): Record<TelegramRefusal, number> {
+  return {
+    truncated: 0,
+    tooLong: 0,
+    checksumWrong: 0,
+    checksumMissing: 0,
+    noRegisters: 0,
+    valueUnreadable: 0,
+    keyMissing: 0,
+    keyWrong: 0,
+  };
+}

@@ -3,7 +3,7 @@ import { openFrame } from './encryptedFrames.ts';
 import type { FramedTelegram } from './framedTelegram.ts';
 import { createTelegramFraming } from './telegramFraming.ts';
 import { createTelegramObjects } from './telegramObjects.ts';
-import type { RefusalCounts, Telegram, TelegramRefusal } from './telegram.ts';
+import { noRefusals, type RefusalCounts, type Telegram, type TelegramRefusal } from './telegram.ts';
 import { isWholeInForm, lacksChecksum, problemInSense } from './withoutChecksum.ts';
 
 const carriageReturn = 0x0d;
@@ -32,6 +32,8 @@ export interface TelegramReader {
   /** Finishes what is under way: at the end of a file, or of an answer that holds whole telegrams. */
   readonly end: () => void;
   readonly refused: () => RefusalCounts;
+  /** How many good telegrams had lost the CRs of their line ends; the checksum is that of the text with them. */
+  readonly restored: () => number;
 }
 
 /** Makes a reader for one meter. Its memory does not grow. */
@@ -41,6 +43,8 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
   const isIgnored = options.checksum === 'ignored';
   const counts = noRefusals();
   let hasOpened = false;
+  let isRestored = false;
+  let restored = 0;
   const framing = createTelegramFraming({ onTelegram: onFramed, onEncrypted, onBroken: refuse }, !isRequired);
 
   function refuse(reason: TelegramRefusal, offset: number): void {
@@ -52,6 +56,7 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
     const { bytes, from, end, offset } = framed;
     const problem = problemOf(framed, from);
     if (problem === null) {
+      restored += isRestored ? 1 : 0;
       options.onTelegram(objects.telegram(), offset);
       return;
     }
@@ -59,6 +64,7 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
     const last = bytes.lastIndexOf(slash, end);
     if (last > from && problemOf(framed, last) === null) {
       const telegram = objects.telegram();
+      restored += isRestored ? 1 : 0;
       refuse('truncated', offset);
       options.onTelegram(telegram, offset + last - from);
       return;
@@ -73,6 +79,7 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
     if (isRequired && checksumDigits < 4) {
       return isPrinted ? 'checksumWrong' : 'checksumMissing';
     }
+    isRestored = false;
     if (!isPrinted || !fits(bytes, from, end, framed.checksum)) {
       if (isPrinted && !isIgnored) {
         return 'checksumWrong';
@@ -88,6 +95,15 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
       return 'valueUnreadable';
     }
     return flaws.isEmpty ? 'noRegisters' : null;
+  }
+
+  /** Whether a checksum is that of the text; where the text has lost its CRs, that of the text with them put back. */
+  function fits(bytes: Uint8Array, from: number, end: number, checksum: number): boolean {
+    if (crc16(bytes, from, end + 1) === checksum) {
+      return true;
+    }
+    isRestored = !hasReturn(bytes, from, end) && crc16OfRestoredLines(bytes, from, end + 1) === checksum;
+    return isRestored;
   }
 
   function onEncrypted(bytes: Uint8Array, from: number, to: number, offset: number): boolean {
@@ -125,15 +141,7 @@ export function createTelegramReader(options: TelegramReaderOptions): TelegramRe
     return true;
   }
 
-  return { push: framing.push, end: framing.end, refused: () => ({ ...counts }) };
-}
-
-/** Whether a checksum is that of the text; where the text has lost its CRs, that of the text with them put back. */
-function fits(bytes: Uint8Array, from: number, end: number, checksum: number): boolean {
-  if (crc16(bytes, from, end + 1) === checksum) {
-    return true;
-  }
-  return !hasReturn(bytes, from, end) && crc16OfRestoredLines(bytes, from, end + 1) === checksum;
+  return { push: framing.push, end: framing.end, refused: () => ({ ...counts }), restored: () => restored };
 }
 
 function hasReturn(bytes: Uint8Array, from: number, to: number): boolean {
@@ -143,17 +151,4 @@ function hasReturn(bytes: Uint8Array, from: number, to: number): boolean {
     }
   }
   return false;
-}
-
-function noRefusals(): Record<TelegramRefusal, number> {
-  return {
-    truncated: 0,
-    tooLong: 0,
-    checksumWrong: 0,
-    checksumMissing: 0,
-    noRegisters: 0,
-    valueUnreadable: 0,
-    keyMissing: 0,
-    keyWrong: 0,
-  };
 }
