@@ -1,5 +1,6 @@
 export { chooseLanguage, type ChosenLanguage } from './chooseLanguage.ts';
 export { failureTexts, failureWords, type FailureWords } from './failureWords.ts';
+export { findingTexts, findingWords, type FindingWords } from './findingWords.ts';
 export { placeholdersOf } from './fill.ts';
 export { meterWarningWords, silenceWords } from './meterWords.ts';
 export type { MeterText } from './meterTexts.ts';

@@ -1,6 +1,6 @@
-import { argv, resourceUsage, stdout } from 'node:process';
+import { argv, memoryUsage, resourceUsage, stdout } from 'node:process';
 
-import { exportTexts, programsFormat, spreadsheetFormat, writeWholeFile } from '../../electron/core/exports/index.ts';
+import { exportPieces, programsFormat, spreadsheetFormat, writeWholeFile } from '../../electron/core/exports/index.ts';
 import { openHistory } from '../../electron/core/history/index.ts';
 import { systemClock } from '../../electron/core/ports/index.ts';
 
@@ -17,12 +17,13 @@ if (!opened.ok) {
   throw new Error(opened.error.code);
 }
 const began = performance.now();
-const rows = opened.value.rows({ from: Number(from), to: Number(to), bucket, zone });
+const rows = opened.value.packedRows({ from: Number(from), to: Number(to), bucket, zone });
 const made = format === 'programs' ? programsFormat(zone) : spreadsheetFormat('nl', zone, bucket);
-const written = await writeWholeFile(file, exportTexts(made, rows), new AbortController().signal);
+const written = await writeWholeFile(file, exportPieces(made, rows), new AbortController().signal);
 if (!written.ok) {
   throw new Error(written.error.code);
 }
 const tookMs = performance.now() - began;
+const heapMb = memoryUsage().heapTotal / 1e6;
 await opened.value.close();
-stdout.write(`${JSON.stringify({ tookMs, mostMb: resourceUsage().maxRSS / 1000 })}\n`);
+stdout.write(`${JSON.stringify({ tookMs, mostMb: resourceUsage().maxRSS / 1000, heapMb })}\n`);

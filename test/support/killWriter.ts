@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -20,29 +19,46 @@ export interface WritingRound {
  * Lets a program of its own write, and kills it.
  *
  * @returns the number of the last reading that it acknowledged
- * @throws when it said anything else than that it stored
+ * @throws when it said anything else than that it stored, or ended otherwise than by being killed; with its exit code,
+ *   signal, last lines and all that it said on standard error
  */
 export async function killWriter({ folder, first, perGroup, where, groups }: WritingRound): Promise<number> {
   const child = spawn(process.execPath, [writer, folder, String(first), String(perGroup), where], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = once(child, 'close');
+  const ended = Promise.withResolvers<string>();
+  child.on('error', (error) => ended.resolve(`could not be started: ${error.message}`));
+  child.on('close', (code, signal) => ended.resolve(`ended with exit code ${code}, signal ${signal}`));
+  const errors: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  const lines: string[] = [];
   let last = -1;
-  let count = 0;
+  let isKilled = false;
+  let isWrong = false;
   try {
     for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
       if (!/^stored \d+$/u.test(line)) {
-        throw new Error(`The writing program said: ${line}`);
+        isWrong = true;
+        break;
       }
       last = Number(line.split(' ')[1]);
-      count += 1;
-      if (count === groups) {
-        child.kill('SIGKILL');
+      if (lines.length === groups) {
+        isKilled = child.kill('SIGKILL');
       }
     }
   } finally {
     child.kill('SIGKILL');
-    await ended;
+  }
+  const end = await ended.promise;
+  if (isWrong || !isKilled || child.signalCode !== 'SIGKILL') {
+    throw new Error(
+      [
+        `The writing program (${where}, ${perGroup} per group, first ${first}) ${end}`,
+        `after ${lines.length} of ${groups} groups; its last lines: ${lines.slice(-5).join(' | ')}`,
+        `standard error: ${errors.join('')}`,
+      ].join('\n'),
+    );
   }
   return last;
 }

@@ -51,12 +51,13 @@ export function damageText(folder: string, damage: readonly string[]): string {
   ].join('\n');
 }
 
-function markWords({ marked }: SourceSurvey): string {
+function markWords({ marked, contradicted }: SourceSurvey): string {
   const words = markReasons.flatMap((reason) => {
     const count = marked[reason];
     return count === undefined ? [] : [`${count} ${reason}`];
   });
-  return words.length === 0 ? 'none' : words.join(', ');
+  const all = contradicted === 0 ? words : [...words, `${contradicted} contradicted`];
+  return all.length === 0 ? 'none' : all.join(', ');
 }
 
 function ageWords(ageMs: number): string {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import {
-  exportTexts,
+  exportPieces,
   programsFormat,
   spreadsheetFormat,
   spreadsheetLanguages,
@@ -51,8 +51,8 @@ export async function exportHistory(argv: readonly string[], io: StreamingIo, po
       json,
       folder,
       read: async (history, signal) => {
-        const texts = exportTexts(format, history.rows(question));
-        return out === null ? printTexts(texts, io, signal) : writeTexts(out, texts, io, signal);
+        const pieces = exportPieces(format, history.packedRows(question));
+        return out === null ? printPieces(pieces, io, signal) : writePieces(out, pieces, io, signal);
       },
     },
     io,
@@ -60,27 +60,29 @@ export async function exportHistory(argv: readonly string[], io: StreamingIo, po
   );
 }
 
-type Texts = AsyncIterable<Result<string, Failure>>;
+type Pieces = AsyncIterable<Result<Uint8Array, Failure>>;
 
-async function printTexts(texts: Texts, io: StreamingIo, signal: AbortSignal): Promise<Result<null, Failure>> {
-  for await (const text of texts) {
-    if (!text.ok || signal.aborted) {
-      return text.ok ? success(null) : text;
+async function printPieces(pieces: Pieces, io: StreamingIo, signal: AbortSignal): Promise<Result<null, Failure>> {
+  // The byte order mark is a part of the text.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for await (const piece of pieces) {
+    if (!piece.ok || signal.aborted) {
+      return piece.ok ? success(null) : piece;
     }
-    io.stdout(text.value);
+    io.stdout(decoder.decode(piece.value));
     await io.drained();
   }
   return success(null);
 }
 
-async function writeTexts(
+async function writePieces(
   out: string,
-  texts: Texts,
+  pieces: Pieces,
   io: StreamingIo,
   signal: AbortSignal,
 ): Promise<Result<boolean, Failure>> {
   try {
-    const written = await writeWholeFile(resolve(out), texts, signal);
+    const written = await writeWholeFile(resolve(out), pieces, signal);
     if (written.ok && written.value) {
       io.stderr(`Written to ${out}\n`);
     }

@@ -59,6 +59,7 @@ export const historyHelp = {
       'Quality: measured; estimated, where the amount is known and its shape is not; partial, where a',
       'part is missing; none. Buckets finer than the data are null: "grainS" tells the finest honest step.',
       '"carryWh" of the sum is what stands in no bucket, so that sums are exact.',
+      'What is amiss with the sums is told on standard error: see "suntally check".',
     ],
     examples: [
       ['suntally totals', 'the last seven days'],
@@ -119,12 +120,15 @@ export const historyHelp = {
     usage: ['suntally check [--data DIR] [--json]'],
     about: [
       'Looks through the whole file, counts the facts of each source and those that are marked because',
-      'they cannot be right, and tells the last weekly back-up.',
+      'they cannot be right or contradict others. Tells the last weekly back-up, and what is amiss with',
+      'the sums: more exported than produced, clocks that differ, a silent inverter, files that disagree.',
     ],
     options: [
       dataOption,
       ['--json', 'one JSON document: {"file","bytes","damage":[],"batches","undoneBatches",'],
-      ['', '"sources":[{"source","readings","intervals","first","last","marked":{}}],"lastBackup"}'],
+      ['', '"sources":[{"source","readings","intervals","first","last","marked":{},'],
+      ['', '"contradicted"}],"lastBackup",'],
+      ['', '"findings":[{"code","at","source","count","text","hint"}]}'],
     ],
     notes: ['Exits with 0 where it is sound, with 7 where it is damaged, which changes nothing yet.'],
     examples: [['suntally check', 'after the computer crashed']],

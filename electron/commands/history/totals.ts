@@ -5,6 +5,7 @@ import type { History, TotalsQuestion } from '../../core/history/index.ts';
 import { parseOptions, wantsJson } from '../arguments.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { tellFailure } from '../failureOutput.ts';
+import { findingsText } from './findingOutput.ts';
 import { chosenFolder } from './historyFolder.ts';
 import { historySpan, spanOptions } from './historySpan.ts';
 import { readHistory } from './readHistory.ts';
@@ -39,14 +40,17 @@ export async function totals(argv: readonly string[], io: StreamingIo, ports: Co
   );
 }
 
-/** The sums are those of the whole range; the rows come in pieces, so that a range may have any length. */
+/**
+ * The sums are those of the whole range; the rows come in pieces, so that a range may have any length. What is amiss with
+ * them is told on stderr.
+ */
 async function printTotals(
-  history: Pick<History, 'totals' | 'rows'>,
+  history: Pick<History, 'totals' | 'rows' | 'findings'>,
   question: TotalsQuestion,
   io: StreamingIo,
   json: boolean,
   signal: AbortSignal,
-): Promise<Result<null, Failure>> {
+): Promise<Result<unknown, Failure>> {
   // Of the longest bucket, as sums and step are the same whatever the bucket.
   const asked = await history.totals({ ...question, bucket: '1y' });
   if (!asked.ok) {
@@ -64,7 +68,11 @@ async function printTotals(
     await io.drained();
   }
   io.stdout(head + (json ? totalsJsonEnd(whole) : totalsFoot(whole)));
-  return success(null);
+  const findings = await history.findings(question);
+  if (findings.ok) {
+    io.stderr(findingsText(findings.value, question.zone));
+  }
+  return findings;
 }
 
 function jsonRows(): (buckets: readonly EnergyBucket[]) => string {

@@ -55,22 +55,31 @@ function joinBlock(a: SlotColumn, b: SlotColumn, out: SlotColumn, begin: number,
   const levelA = coarsest(a, begin, end);
   const levelB = coarsest(b, begin, end);
   if (levelA === levelB) {
+    const [sureA, sureB] = [leastSureness(a, begin, end), leastSureness(b, begin, end)];
+    // Of a quarter that both tell as a whole, parts of one and parts of the other would make the sum of neither.
+    const whole = levelA === slotLevel || Math.max(sureA, sureB) < 2 ? null : sureB > sureA ? b : a;
     for (let index = begin; index < end; index += 1) {
-      const stateA = a.state[index] ?? 0;
-      const stateB = b.state[index] ?? 0;
-      copySlot(sureness(stateB) > sureness(stateA) ? b : a, out, index);
-      if (isApart && sureness(stateA) === 1 && sureness(stateB) === 1) {
-        out.knownWh[index] = (a.knownWh[index] ?? 0) + (b.knownWh[index] ?? 0);
+      if (whole === null) {
+        copySurer(a, b, out, index, isApart);
+      } else {
+        copySlot(whole, out, index);
       }
     }
     return;
   }
   const [fine, coarse] = levelA < levelB ? [a, b] : [b, a];
-  fillBlock(fine, coarse, out, begin, end);
+  fillBlock(fine, coarse, out, begin, end, isApart);
 }
 
 /** Takes the finer column where it is measured, the coarser one elsewhere, and keeps the coarser one's sum where it can. */
-function fillBlock(fine: SlotColumn, coarse: SlotColumn, out: SlotColumn, begin: number, end: number): void {
+function fillBlock(
+  fine: SlotColumn,
+  coarse: SlotColumn,
+  out: SlotColumn,
+  begin: number,
+  end: number,
+  isApart: boolean,
+): void {
   const filled: number[] = [];
   let restWh = 0;
   let isCoarseWhole = true;
@@ -83,7 +92,7 @@ function fillBlock(fine: SlotColumn, coarse: SlotColumn, out: SlotColumn, begin:
       copySlot(fine, out, index);
       restWh -= fine.knownWh[index] ?? 0;
     } else {
-      copySlot(coarse, out, index);
+      copySurer(coarse, fine, out, index, isApart);
       filled.push(index);
     }
   }
@@ -136,6 +145,14 @@ function coarsest(column: SlotColumn, begin: number, end: number): number {
   return level;
 }
 
+function leastSureness(column: SlotColumn, begin: number, end: number): number {
+  let least = 3;
+  for (let index = begin; index < end; index += 1) {
+    least = Math.min(least, sureness(column.state[index] ?? 0));
+  }
+  return least;
+}
+
 /** 3 measured, 2 whole but guessed, 1 known in part, 0 unknown. */
 function sureness(state: number): 0 | 1 | 2 | 3 {
   if (state === measuredSlot) {
@@ -145,6 +162,16 @@ function sureness(state: number): 0 | 1 | 2 | 3 {
     return 2;
   }
   return (state & slotBits.known) !== 0 ? 1 : 0;
+}
+
+/** Takes the slot of the surer column, the first one where they are alike; parts that two meters never heard together know add up. */
+function copySurer(one: SlotColumn, other: SlotColumn, out: SlotColumn, index: number, isApart: boolean): void {
+  const [sureOne, sureOther] = [sureness(one.state[index] ?? 0), sureness(other.state[index] ?? 0)];
+  copySlot(sureOther > sureOne ? other : one, out, index);
+  if (isApart && sureOne === 1 && sureOther === 1) {
+    out.knownWh[index] = (one.knownWh[index] ?? 0) + (other.knownWh[index] ?? 0);
+    out.grainS[index] = Math.max(one.grainS[index] ?? 0, other.grainS[index] ?? 0);
+  }
 }
 
 function copySlot(from: SlotColumn, out: SlotColumn, index: number): void {

@@ -1,5 +1,5 @@
 export type { ExportFormat } from './exportFormat.ts';
-export { exportTexts, type TotalsPieces } from './exportTexts.ts';
+export { exportPieces, type BucketPieces } from './exportPieces.ts';
 export { clockText, localStamps, offsetText, type LocalStamp } from './localStamps.ts';
 export { programsFormat } from './programsFormat.ts';
 export { spreadsheetFormat, spreadsheetLanguages, type SpreadsheetLanguage } from './spreadsheetFormat.ts';

@@ -1,5 +1,3 @@
-import { localDate } from '../../../shared/time.ts';
-
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
@@ -58,7 +56,8 @@ export function localStamps(zone: string): (atMs: number) => LocalStamp {
     const number = Math.floor(minutes / 1440);
     if (number !== dateNumber) {
       dateNumber = number;
-      date = localDate(number * dayMs, 'UTC');
+      // A calendar of the engine's own takes 20 kB that are long in coming back.
+      date = new Date(number * dayMs).toISOString().slice(0, 10);
     }
     return { date, minute: minutes - number * 1440, offsetMinutes };
   };

@@ -1,6 +1,11 @@
-import type { EnergyBucket } from '../../../shared/totals.ts';
+import { bucketCells, bucketStride } from '../../../shared/bucketColumns.ts';
+import { qualities } from '../../../shared/totals.ts';
 import type { ExportFormat } from './exportFormat.ts';
 import { clockText, localStamps, offsetText } from './localStamps.ts';
+import { makeRoom, putAscii, putWhole, type RowBytes } from './rowBytes.ts';
+
+/** Four instants of 25 characters, five amounts of at most 24, a word, a share and what separates them. */
+const mostBytesPerRow = 280;
 
 /** The columns of CSV for programs, in order. */
 const columns = [
@@ -29,56 +34,51 @@ export function programsFormat(zone: string): ExportFormat {
   const utc = isoStamps('UTC');
   return {
     header: `${columns.join(',')}\n`,
-    rows: (buckets) => {
-      let text = '';
-      let at = Number.NaN;
-      let atLocal = '';
-      let atUtc = '';
-      for (const bucket of buckets) {
-        if (bucket.from !== at) {
-          atLocal = local(bucket.from);
-          atUtc = utc(bucket.from);
+    writeRows: ({ count, cells }, out) => {
+      makeRoom(out, count * mostBytesPerRow);
+      for (let offset = 0; offset < count * bucketStride; offset += bucketStride) {
+        const from = cells[offset + bucketCells.from] ?? 0;
+        const to = cells[offset + bucketCells.to] ?? 0;
+        local(out, from);
+        local(out, to);
+        utc(out, from);
+        utc(out, to);
+        for (let cell = bucketCells.yieldWh; cell <= bucketCells.selfConsumedWh; cell += 1) {
+          const wh = cells[offset + cell] ?? Number.NaN;
+          if (!Number.isNaN(wh)) {
+            putWhole(out, wh);
+          }
+          putAscii(out, ',');
         }
-        at = bucket.to;
-        const toLocal = local(at);
-        const toUtc = utc(at);
-        text += `${atLocal},${toLocal},${atUtc},${toUtc},${cells(bucket)}\n`;
-        atLocal = toLocal;
-        atUtc = toUtc;
+        putAscii(out, qualities[cells[offset + bucketCells.quality] ?? 3] ?? 'none');
+        putAscii(out, ',');
+        putShare(out, cells[offset + bucketCells.measuredShare] ?? 0);
+        putAscii(out, '\n');
       }
-      return text;
     },
   };
 }
 
-function cells({
-  yieldWh,
-  importWh,
-  exportWh,
-  consumptionWh,
-  selfConsumedWh,
-  quality,
-  measuredShare,
-}: EnergyBucket): string {
-  return `${yieldWh ?? ''},${importWh ?? ''},${exportWh ?? ''},${consumptionWh ?? ''},${selfConsumedWh ?? ''},${quality},${share(measuredShare)}`;
+/** Four decimals at most, rounded down; 1 stands for the whole alone. */
+function putShare(out: RowBytes, measuredShare: number): void {
+  const parts = Math.floor(measuredShare * 10_000 + 1e-6);
+  putAscii(out, parts === 10_000 ? '1' : String(parts / 10_000));
 }
 
-/** Four decimals at most; 1 stands for the whole alone. */
-function share(measuredShare: number): number {
-  return Math.floor(measuredShare * 10_000 + 1e-6) / 10_000;
-}
-
-/** Buckets begin at whole minutes. */
-function isoStamps(zone: string): (atMs: number) => string {
+/** Writes instants with a comma behind them. Buckets begin at whole minutes. */
+function isoStamps(zone: string): (out: RowBytes, atMs: number) => void {
   const stampOf = localStamps(zone);
   let offset = Number.NaN;
   let ending = '';
-  return (atMs) => {
+  return (out, atMs) => {
     const { date, minute, offsetMinutes } = stampOf(atMs);
     if (offsetMinutes !== offset) {
       offset = offsetMinutes;
-      ending = zone === 'UTC' ? 'Z' : offsetText(offset);
+      ending = zone === 'UTC' ? ':00Z,' : `:00${offsetText(offset)},`;
     }
-    return `${date}T${clockText(minute)}:00${ending}`;
+    putAscii(out, date);
+    putAscii(out, 'T');
+    putAscii(out, clockText(minute));
+    putAscii(out, ending);
   };
 }

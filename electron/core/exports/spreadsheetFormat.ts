@@ -1,7 +1,9 @@
-import type { EnergyBucket, BucketLength, Quality } from '../../../shared/totals.ts';
+import { bucketCells, bucketStride } from '../../../shared/bucketColumns.ts';
+import { qualities as allQualities, type BucketLength, type Quality } from '../../../shared/totals.ts';
 import { csvText, harmlessText } from './csvCells.ts';
 import type { ExportFormat } from './exportFormat.ts';
 import { clockText, localStamps } from './localStamps.ts';
+import { makeRoom, putAscii, putBytes, putDigits, putWhole, type RowBytes } from './rowBytes.ts';
 
 /** The languages whose spreadsheets the export is made for. */
 export const spreadsheetLanguages = ['en', 'nl', 'de'] as const;
@@ -58,6 +60,10 @@ const dialects: Readonly<Record<SpreadsheetLanguage, Dialect>> = {
   },
 };
 
+/** Three dates with their times, five amounts of at most 24 characters, a word and what separates them. */
+const mostBytesPerRow = 280;
+const noBytes = new Uint8Array(0);
+
 /** Without it Excel takes UTF-8 for another encoding. */
 const byteOrderMark = '\uFEFF';
 
@@ -73,10 +79,10 @@ export function spreadsheetFormat(language: SpreadsheetLanguage, zone: string, b
   const dialect = dialects[language];
   const { separator, decimalMark, qualities } = dialect;
   const isShort = bucket === '5m' || bucket === '15m' || bucket === '30m' || bucket === '1h';
-  const local = dateTexts(zone, dialect, !isShort);
-  const utc = dateTexts('UTC', dialect, false);
-  const words = mapQualities(qualities, (text) => textCell(text, separator));
-  const energy = (wh: number | null) => (wh === null ? '' : energyText(wh, decimalMark));
+  const local = dateWriter(zone, dialect, !isShort);
+  const utc = dateWriter('UTC', dialect, false);
+  const encoder = new TextEncoder();
+  const words = allQualities.map((quality) => encoder.encode(textCell(qualities[quality], separator)));
 
   return {
     header:
@@ -92,13 +98,28 @@ export function spreadsheetFormat(language: SpreadsheetLanguage, zone: string, b
         ].map((text) => textCell(text, separator)),
         separator,
       ),
-    rows: (buckets) => {
-      let text = '';
-      for (const one of buckets) {
-        const { from, to, quality } = one;
-        text += `${local(from)}${separator}${local(to)}${separator}${energy(one.yieldWh)}${separator}${energy(one.importWh)}${separator}${energy(one.exportWh)}${separator}${energy(one.consumptionWh)}${separator}${energy(one.selfConsumedWh)}${separator}${words[quality]}${separator}${percent(one)}${isShort ? separator + utc(from) : ''}\r\n`;
+    writeRows: ({ count, cells }, out) => {
+      makeRoom(out, count * mostBytesPerRow);
+      for (let offset = 0; offset < count * bucketStride; offset += bucketStride) {
+        const from = cells[offset + bucketCells.from] ?? 0;
+        local(out, from);
+        putAscii(out, separator);
+        local(out, cells[offset + bucketCells.to] ?? 0);
+        putAscii(out, separator);
+        for (let cell = bucketCells.yieldWh; cell <= bucketCells.selfConsumedWh; cell += 1) {
+          putEnergy(out, cells[offset + cell] ?? Number.NaN, decimalMark);
+          putAscii(out, separator);
+        }
+        putBytes(out, words[cells[offset + bucketCells.quality] ?? 3] ?? noBytes);
+        putAscii(out, separator);
+        // Whole percents, rounded down: 100 stands for all of it alone.
+        putWhole(out, Math.floor((cells[offset + bucketCells.measuredShare] ?? 0) * 100 + 1e-6));
+        if (isShort) {
+          putAscii(out, separator);
+          utc(out, from);
+        }
+        putAscii(out, '\r\n');
       }
-      return text;
     },
   };
 }
@@ -111,43 +132,36 @@ function textCell(text: string, separator: string): string {
   return csvText(harmlessText(text), separator);
 }
 
-/** Whole percents, rounded down: 100 stands for all of it alone. */
-function percent({ measuredShare }: EnergyBucket): number {
-  return Math.floor(measuredShare * 100 + 1e-6);
-}
-
-const thousandths: readonly string[] = Array.from({ length: 1000 }, (_, wh) => String(wh).padStart(3, '0'));
-
-/** Wh as kWh: exact. */
-function energyText(wh: number, decimalMark: string): string {
+/** Wh as kWh with three decimals: exact. Nothing where it is not known. */
+function putEnergy(out: RowBytes, wh: number, decimalMark: string): void {
+  if (Number.isNaN(wh)) {
+    return;
+  }
   const size = Math.abs(wh);
   const whole = Math.floor(size / 1000);
-  return `${wh < 0 ? '-' : ''}${whole}${decimalMark}${thousandths[size - whole * 1000] ?? ''}`;
+  if (wh < 0) {
+    putAscii(out, '-');
+  }
+  putWhole(out, whole);
+  putAscii(out, decimalMark);
+  putDigits(out, size - whole * 1000, 3);
 }
 
-function mapQualities(
-  texts: Readonly<Record<Quality, string>>,
-  change: (text: string) => string,
-): Readonly<Record<Quality, string>> {
-  return {
-    measured: change(texts.measured),
-    estimated: change(texts.estimated),
-    partial: change(texts.partial),
-    none: change(texts.none),
-  };
-}
-
-/** Dates with the time of day; without it at midnight where that is wanted. */
-function dateTexts(zone: string, { date: write }: Dialect, dateAlone: boolean): (atMs: number) => string {
+/** Writes dates with the time of day; without it at midnight where that is wanted. */
+function dateWriter(zone: string, { date: write }: Dialect, dateAlone: boolean): (out: RowBytes, atMs: number) => void {
   const stampOf = localStamps(zone);
   let known = '';
   let written = '';
-  return (atMs) => {
+  return (out, atMs) => {
     const { date, minute } = stampOf(atMs);
     if (date !== known) {
       known = date;
       written = write(date.slice(0, 4), date.slice(5, 7), date.slice(8, 10));
     }
-    return dateAlone && minute === 0 ? written : `${written} ${clockText(minute)}`;
+    putAscii(out, written);
+    if (!dateAlone || minute !== 0) {
+      putAscii(out, ' ');
+      putAscii(out, clockText(minute));
+    }
   };
 }

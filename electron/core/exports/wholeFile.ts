@@ -13,7 +13,7 @@ import { failed, success, type Result } from '../../../shared/result.ts';
  */
 export async function writeWholeFile(
   path: string,
-  texts: AsyncIterable<Result<string, Failure>>,
+  pieces: AsyncIterable<Result<Uint8Array, Failure>>,
   signal: AbortSignal,
 ): Promise<Result<boolean, Failure>> {
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -21,14 +21,14 @@ export async function writeWholeFile(
   try {
     const file = await open(temporary, 'wx');
     try {
-      for await (const text of texts) {
-        if (!text.ok) {
-          return failed(text.error);
+      for await (const piece of pieces) {
+        if (!piece.ok) {
+          return failed(piece.error);
         }
         if (signal.aborted) {
           return success(false);
         }
-        await file.writeFile(text.value);
+        await file.writeFile(piece.value);
       }
       await file.sync();
     } finally {

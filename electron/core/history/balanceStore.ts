@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Failure } from '../../../shared/failures.ts';
 import { success, type Result } from '../../../shared/result.ts';
+import type { TimeRange } from '../balance/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { BatchBook } from './batchBook.ts';
 import { createDayCutter } from './dayCutter.ts';
@@ -9,17 +10,32 @@ import { createDayJudge } from './dayJudge.ts';
 import { createDayTotals } from './dayTotals.ts';
 import type { DeviceLife, HistoryStore, Outcome } from './historyStore.ts';
 import type { IntervalTable } from './intervalTable.ts';
-import { createWindows } from './judgedWindow.ts';
+import type { OpenWindow } from './judgedWindow.ts';
+import { createWorkFinder } from './neededWork.ts';
+import { createWindows } from './readingWindows.ts';
 import type { SourceBook } from './sourceBook.ts';
 import { inTransaction, numberAt, numberOrNullAt, prepare, rowsOf } from './sqlRows.ts';
-import type { StaleDays } from './staleDays.ts';
+import { dayMs, type StaleDays } from './staleDays.ts';
 import { createThinner } from './thinner.ts';
 import { packTotals } from './totalsQuestion.ts';
+import { createTrustedVerdicts } from './trustedVerdicts.ts';
 import { createUpkeep } from './upkeep.ts';
 
 type BalanceTables = ReturnType<typeof createBalanceTables>;
-type BalanceCall = 'tend' | 'totals' | 'findings' | 'rebuild' | 'thin' | 'powers' | 'setPlace' | 'setLife' | 'lives';
+type BalanceCall =
+  | 'tend'
+  | 'totals'
+  | 'rows'
+  | 'findings'
+  | 'rebuild'
+  | 'thin'
+  | 'powers'
+  | 'setPlace'
+  | 'setLife'
+  | 'lives';
 
+/** Longer than any local day, ms: the slots of whole local days decide a bucket. */
+const longestDayMs = 27 * 3_600_000;
 /** How long a question may work before it asks to be asked again, ms. */
 const questionBudgetMs = 25;
 
@@ -31,17 +47,31 @@ export function createBalanceTables(
   stale: StaleDays,
   intervals: IntervalTable,
 ) {
-  const openWindow = createWindows(database, batches);
-  const cutter = createDayCutter(database, openWindow, intervals);
-  const days = createDayTotals(database, sources);
-  const upkeep = createUpkeep(
-    database,
+  const windows = createWindows(database, batches);
+  const trust = createTrustedVerdicts(database);
+  const cutter = createDayCutter(database, windows.open, intervals);
+  const days = createDayTotals(database, sources, intervals);
+  const upkeep = createUpkeep(database, {
     sources,
-    stale,
-    createDayJudge(database, openWindow, intervals, stale),
+    stale: {
+      ...stale,
+      settle: (settled) => {
+        for (const { day } of settled) {
+          days.compareAgain(day * dayMs, (day + 1) * dayMs);
+        }
+        stale.settle(settled);
+      },
+    },
+    dayJudge: createDayJudge(database, windows.open, intervals, stale, trust),
     cutter,
-    (from, to) => days.forget(from, to),
-  );
+    finder: createWorkFinder(database, windows.open, cutter, trust),
+    changed: (from, to) => days.forget(from, to),
+    forget: () => windows.forget(),
+  });
+  const openWindow: OpenWindow = (...span) => {
+    windows.forget();
+    return windows.open(...span);
+  };
   const thinner = createThinner(database, { sources, batches, intervals, stale, openWindow, upkeep });
   return { database, sources, days, upkeep, thinner, reload: () => days.reload() };
 }
@@ -68,33 +98,49 @@ export function balanceStore(
     return outcome.ok ? success(null) : outcome;
   }
 
-  /** Works until all is settled or the time is up. */
-  function work(isTimeUp: () => boolean): boolean {
+  /** Works until all that a range depends on is settled, or all where it is null. False where the time was not enough. */
+  function work(isTimeUp: () => boolean, range: TimeRange | null = null): boolean {
     const { upkeep, days } = tables();
     while (!upkeep.isSettled()) {
       if (isTimeUp()) {
         return false;
       }
-      upkeep.step();
+      if (!upkeep.step(range)) {
+        return true;
+      }
       days.forgetSources();
     }
     return true;
   }
 
-  /** Answers once all is settled: null before. */
-  function ask<Answer>(answer: (isTimeUp: () => boolean) => Answer | null): Result<Answer | null, Failure> {
+  /** Answers for a plant in the zone, once all is settled that the range depends on: null before. */
+  function ask<Answer>(
+    zone: string,
+    range: TimeRange | null,
+    answer: (isTimeUp: () => boolean) => Answer | null,
+  ): Result<Answer | null, Failure> {
     const isTimeUp = timer(questionBudgetMs);
-    return change(() => inTransaction(tables().database, () => (work(isTimeUp) ? answer(isTimeUp) : null)));
+    return change(() =>
+      inTransaction(tables().database, () => {
+        tables().upkeep.setZone(zone);
+        return work(isTimeUp, range) ? answer(isTimeUp) : null;
+      }),
+    );
   }
 
   return {
     tend: (budgetMs) => change(() => inTransaction(tables().database, () => ({ isSettled: work(timer(budgetMs)) }))),
     totals: (question) =>
-      ask((isTimeUp) => {
+      ask(question.zone, daysAround(question), (isTimeUp) => {
         const found = tables().days.totals(question, isTimeUp);
         return found === null ? null : packTotals(found);
       }),
-    findings: (question) => ask((isTimeUp) => tables().days.findings(question, isTimeUp)),
+    rows: ({ question, room }) =>
+      ask(question.zone, daysAround(question), (isTimeUp) => {
+        const found = tables().days.totals(question, isTimeUp);
+        return found === null ? null : packTotals(found, room);
+      }),
+    findings: (question) => ask(question.zone, null, (isTimeUp) => tables().days.findings(question, isTimeUp)),
     rebuild: () =>
       changed(() => {
         tables().upkeep.rebuild();
@@ -140,4 +186,8 @@ export function balanceStore(
       );
     },
   };
+}
+
+function daysAround({ from, to }: TimeRange): TimeRange {
+  return { from: from - longestDayMs, to: to + longestDayMs };
 }

@@ -3,14 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import {
   cutSlots,
   intervalRow,
-  isPoint,
   pointsAround,
   slotMs,
   sourceCurve,
   type Curve,
   type GapShape,
-  type IntervalPiece,
-  type SlotColumn,
+  type TimeRange,
 } from '../balance/index.ts';
 import type { IntervalTable } from './intervalTable.ts';
 import {
@@ -21,9 +19,10 @@ import {
   type OpenWindow,
   type SlotEnergy,
 } from './judgedWindow.ts';
+import { endsOfDay, type CutPiece } from './dayEnds.ts';
 import { packSlots, unpackColumn } from './slotBlob.ts';
 import type { KnownSource } from './sourceBook.ts';
-import { firstRow, numberAt, numberOrNullAt, prepare, rowsOf, type Row } from './sqlRows.ts';
+import { firstRow, numberAt, prepare, rowsOf, type Row } from './sqlRows.ts';
 import { dayMs } from './staleDays.ts';
 
 export const slotsPerDay: number = dayMs / slotMs;
@@ -31,28 +30,17 @@ export const slotsPerDay: number = dayMs / slotMs;
 /** So many points beside a change are looked at: those that shape a curve, and the one at its edge. */
 const pointsBeside = pointsAround + 1;
 
-/** A stretch of time, UTC epoch ms, `to` not included. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Cuts the slots of changed stretches again. */
 export interface DayCutter {
   /** Finds which slots a stretch of changes reaches, and keeps them as uncut. All stale days must be judged. */
   widenSpan(source: KnownSource, from: number, to: number): void;
+  /** The stretch that the slots of a stretch depend on, as far as verdicts are known now. */
+  reachOf(source: KnownSource, from: number, to: number): TimeRange;
   /**
-   * Cuts the slots of an uncut day, and of the days behind it that share its readings. Gives the stretch in which
-   * slots are others now; null where none is.
+   * Cuts the slots of an uncut day, and of the uncut days behind it up to a day or that share its readings. Gives the
+   * stretch in which slots are others now; null where none is.
    */
-  cutDay(source: KnownSource, day: number, shapes: readonly GapShape[]): Stretch | null;
-}
-
-/** What is known of one energy in a stretch, and its first and last fact there. */
-interface Piece {
-  readonly column: SlotColumn;
-  readonly window: JudgedWindow;
-  readonly row: readonly IntervalPiece[];
+  cutDays(source: KnownSource, day: number, lastDay: number, shapes: readonly GapShape[]): TimeRange | null;
 }
 
 export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, intervals: IntervalTable): DayCutter {
@@ -62,7 +50,7 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
   const removeDays = database.prepare('DELETE FROM uncut_day WHERE source = ? AND day >= ? AND day <= ?');
   const selectUncut = prepare(
     database,
-    'SELECT day, from_slot, to_slot FROM uncut_day WHERE source = ? AND day >= ? ORDER BY day',
+    'SELECT day, from_slot, to_slot FROM uncut_day WHERE source = ? AND day >= ? ORDER BY day LIMIT 400',
   );
   const selectSlots = prepare(
     database,
@@ -111,14 +99,14 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
     source: KnownSource,
     window: JudgedWindow,
     energy: SlotEnergy,
-    stretch: Stretch,
+    stretch: TimeRange,
     shapes: readonly GapShape[],
-  ): Piece {
+  ): CutPiece {
     const inside = {
       from: widenedFrom(source, window, energy, stretch.from),
       to: widenedTo(source, window, energy, stretch.to),
     };
-    const first = window.pointBefore(energy, inside.from, pointsBeside) ?? inside.from;
+    const first = window.firmBefore(energy, inside.from, pointsBeside) ?? inside.from;
     const last = window.pointAfter(energy, inside.to, pointsBeside) ?? inside.to;
     const row =
       source.longestIntervalMs > 0 ? intervalRow(intervals.winners(source, inside.from, inside.to), energy) : [];
@@ -129,8 +117,8 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
   }
 
   /** The stretch of the uncut days from one on that follow one another and lie before an instant. */
-  function runOfUncut(source: KnownSource, day: number, before: number): Stretch | null {
-    let run: Stretch | null = null;
+  function runOfUncut(source: KnownSource, day: number, before: number): TimeRange | null {
+    let run: TimeRange | null = null;
     let next = day;
     for (const row of rowsOf(selectUncut, source.id, day)) {
       if (numberAt(row, 0) !== next || (run !== null && next * dayMs >= before)) {
@@ -147,7 +135,12 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
   }
 
   /** Writes a day's slots, of which some were cut anew. Tells whether they are others now. */
-  function writeDay(source: KnownSource, day: number, cut: Stretch, pieces: ReadonlyMap<SlotEnergy, Piece>): boolean {
+  function writeDay(
+    source: KnownSource,
+    day: number,
+    cut: TimeRange,
+    pieces: ReadonlyMap<SlotEnergy, CutPiece>,
+  ): boolean {
     const kept = firstRow(selectSlots, source.id, day);
     const firstSlot = day * slotsPerDay;
     const begin = Math.max(cut.from, day * dayMs) / slotMs;
@@ -179,19 +172,26 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
     return true;
   }
 
+  /** @param to the last instant of the stretch */
+  function reachOf(source: KnownSource, from: number, to: number, points: number): TimeRange {
+    const windowBefore = openWindow(source, from, from);
+    const windowBehind = openWindow(source, to + 1, to + 1);
+    let reach: TimeRange = { from, to: to + 1 };
+    for (const energy of energiesOf(source)) {
+      const first = windowBefore.firmBefore(energy, from - 1, points) ?? from;
+      const last = windowBehind.firmAfter(energy, to + 1, points) ?? to + 1;
+      reach = {
+        from: Math.min(reach.from, widenedFrom(source, windowBefore, energy, first)),
+        to: Math.max(reach.to, widenedTo(source, windowBehind, energy, last)),
+      };
+    }
+    return reach;
+  }
+
   return {
+    reachOf: (source, from, to) => reachOf(source, from, to - 1, pointsBeside + 2),
     widenSpan: (source, from, to) => {
-      const windowBefore = openWindow(source, from, from);
-      const windowBehind = openWindow(source, to + 1, to + 1);
-      let reach: Stretch = { from, to: to + 1 };
-      for (const energy of energiesOf(source)) {
-        const first = windowBefore.pointBefore(energy, from - 1, pointsBeside) ?? from;
-        const last = windowBehind.pointAfter(energy, to + 1, pointsBeside) ?? to + 1;
-        reach = {
-          from: Math.min(reach.from, widenedFrom(source, windowBefore, energy, first)),
-          to: Math.max(reach.to, widenedTo(source, windowBehind, energy, last)),
-        };
-      }
+      const reach = reachOf(source, from, to, pointsBeside);
       const beginSlot = Math.floor(reach.from / slotMs);
       const endSlot = Math.ceil(reach.to / slotMs);
       for (let day = Math.floor(beginSlot / slotsPerDay); day * slotsPerDay < endSlot; day += 1) {
@@ -206,8 +206,8 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
         );
       }
     },
-    cutDay: (source, day, shapes) => {
-      let cut = runOfUncut(source, day, 0);
+    cutDays: (source, day, lastWanted, shapes) => {
+      let cut = runOfUncut(source, day, (lastWanted + 1) * dayMs);
       if (cut === null) {
         return null;
       }
@@ -232,56 +232,6 @@ export function createDayCutter(database: DatabaseSync, openWindow: OpenWindow, 
       return first === undefined ? null : { from: first * dayMs, to: ((changed.at(-1) ?? first) + 1) * dayMs };
     },
   };
-}
-
-interface Ends {
-  readonly firstAt: number | null;
-  readonly firstWh: number | null;
-  readonly lastAt: number | null;
-}
-
-/** The first and the last fact of a day that counts: as they were, where they lie outside of what was cut. */
-function endsOfDay(day: number, cut: Stretch, kept: Row | null, pieces: ReadonlyMap<SlotEnergy, Piece>): Ends {
-  const dayEnd = (day + 1) * dayMs;
-  // What lies before the cut is as it was kept.
-  const searchFrom = Math.max(day * dayMs, cut.from);
-  const searchTo = Math.min(dayEnd, cut.to);
-  let { firstAt, firstWh, lastAt }: Ends = { firstAt: null, firstWh: null, lastAt: null };
-  const keptFirst = numberOrNullAt(kept, 0);
-  const keptLast = numberOrNullAt(kept, 2);
-  if (keptFirst !== null && keptFirst < cut.from) {
-    firstAt = keptFirst;
-    firstWh = numberOrNullAt(kept, 1);
-  }
-  if (keptLast !== null && keptLast >= cut.to && cut.to < dayEnd) {
-    lastAt = keptLast;
-  }
-  for (const [energy, { window, row }] of pieces) {
-    const first = window.pointAfter(energy, searchFrom, 1);
-    if (first !== null && first < dayEnd && (firstAt === null || first < firstAt)) {
-      firstAt = first;
-      firstWh = energy === 'yield' ? valueAtInstant(window, energy, first) : null;
-    }
-    const last = window.pointBefore(energy, searchTo - 1, 1);
-    if (last !== null && last >= day * dayMs && (lastAt === null || last > lastAt)) {
-      lastAt = last;
-    }
-    for (const piece of row) {
-      if (piece.fromMs >= day * dayMs && piece.fromMs < dayEnd && (firstAt === null || piece.fromMs < firstAt)) {
-        firstAt = piece.fromMs;
-        firstWh = null;
-      }
-      if (piece.toMs > day * dayMs && piece.toMs <= dayEnd && (lastAt === null || piece.toMs > lastAt)) {
-        lastAt = piece.toMs;
-      }
-    }
-  }
-  return { firstAt, firstWh, lastAt };
-}
-
-function valueAtInstant(window: JudgedWindow, energy: SlotEnergy, at: number): number | null {
-  const part = partBetween(window.series(energy), window.judged(energy), at, at);
-  return isPoint(part.judged[0] ?? 0) ? (part.series.value[0] ?? null) : null;
 }
 
 function blobAt(row: Row | null, index: number): Uint8Array | null {

@@ -9,6 +9,7 @@ import {
   markOf,
   resumeIndex,
   seriesPart,
+  syncRun,
   verdicts,
   type Energy,
 } from '../balance/index.ts';
@@ -17,9 +18,12 @@ import { firstFrom, judgedEnergies, type JudgedWindow, type OpenWindow } from '.
 import type { KnownSource } from './sourceBook.ts';
 import { firstRow, numberAt, prepare, rowsOf, textAt } from './sqlRows.ts';
 import { dayMs, type StaleDays } from './staleDays.ts';
+import type { TrustedVerdicts } from './trustedVerdicts.ts';
 
 /** Where verdicts do not agree with those before for so many readings, the rest is left to the next step. */
 const mostReadingsBehind = 20_000;
+/** How far back a beginning is looked for, where stale days before could be judged instead. */
+const mostReadingsBefore = 20_000;
 const unknownRank: number = ranks.length;
 
 /** A stretch of time, UTC epoch ms, ends included. */
@@ -28,14 +32,22 @@ interface Stretch {
   readonly to: number;
 }
 
+/** UTC days that follow one another: the numbers of the first and the last. */
+export interface DayRun {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Judges the readings of stale days again, as far around them as verdicts change. */
 export interface DayJudge {
   /**
-   * Judges the readings of one day, inside a transaction. All stale days of the source before it must be judged.
+   * Judges the readings of some days, inside a transaction.
    *
    * @param nextStale the next stale day of the source; null where there is none
+   * @returns false, with nothing done, where what the readings before them come to has to be known first: then the
+   *   stale days before them have to be judged
    */
-  judgeDay(source: KnownSource, day: number, nextStale: number | null): void;
+  judgeDays(source: KnownSource, days: DayRun, nextStale: number | null): boolean;
 }
 
 export function createDayJudge(
@@ -43,6 +55,7 @@ export function createDayJudge(
   openWindow: OpenWindow,
   intervals: IntervalTable,
   stale: StaleDays,
+  trust: TrustedVerdicts,
 ): DayJudge {
   const selectDay = prepare(database, 'SELECT energies, rank FROM judged_day WHERE source = ? AND day = ?');
   const replaceDay = database.prepare(
@@ -90,13 +103,49 @@ export function createDayJudge(
     }
   }
 
-  /** Judges one energy, and gives the stretch in which verdicts are others than before. */
+  /**
+   * The index of the reading to begin with, so that verdicts come out as if all were judged; 0 for the very first. Null
+   * where it is not to be found in a reasonable stretch.
+   */
+  function beginOf(window: JudgedWindow, source: KnownSource, energy: Energy, changed: Stretch): number | null {
+    const since = trust.since(source, energy, Math.floor(changed.from / dayMs));
+    for (;;) {
+      const series = window.series(energy);
+      const { from } = window.trusted();
+      const behind = firstFrom(series.at, changed.from);
+      const resumeFrom = (begin: number, judged: Uint8Array) => {
+        const end = Math.max(begin, behind);
+        const found = resumeIndex(seriesPart(series, begin, end), judged.subarray(begin, end), changed.from);
+        return found < 0 ? found : begin + found;
+      };
+      let resume = resumeFrom(Math.max(from, firstFrom(series.at, since)), window.judged(energy));
+      if (resume < 0 && since > Number.NEGATIVE_INFINITY) {
+        const before = seriesPart(series, 0, behind);
+        const judged = judge(before, energy);
+        const run = syncRun(before, judged, from);
+        resume = run === null ? resume : resumeFrom(run.index, judged);
+      }
+      if (resume >= 0) {
+        return resume;
+      }
+      if (window.isFirst()) {
+        return 0;
+      }
+      if (behind > mostReadingsBefore && since > Number.NEGATIVE_INFINITY) {
+        return null;
+      }
+      window.growBefore();
+    }
+  }
+
+  /** Judges one energy from a reading on, and gives the stretch in which verdicts are others than before. */
   function judgeEnergy(
     window: JudgedWindow,
     source: KnownSource,
     energy: Energy,
     changed: Stretch,
     nextStale: number | null,
+    beginAt: number,
   ): Stretch {
     const end = changed.to + 1;
     const nextMs = nextStale === null ? Number.POSITIVE_INFINITY : nextStale * dayMs;
@@ -104,17 +153,7 @@ export function createDayJudge(
       const series = window.series(energy);
       const before = window.judged(energy);
       const trusted = window.trusted();
-      const behind = firstFrom(series.at, changed.from);
-      const resume = resumeIndex(
-        seriesPart(series, trusted.from, Math.max(trusted.from, behind)),
-        before.subarray(trusted.from),
-        changed.from,
-      );
-      if (resume < 0 && !window.isFirst()) {
-        window.growBefore();
-        continue;
-      }
-      const start = resume < 0 ? 0 : trusted.from + resume;
+      const start = firstFrom(series.at, beginAt);
       const part = seriesPart(series, start, series.at.length);
       const judged = judge(part, energy);
       const partBefore = before.subarray(start);
@@ -138,7 +177,7 @@ export function createDayJudge(
           stale.add(source.id, Math.floor(settled / dayMs));
         }
       }
-      const from = resume < 0 ? Number.MIN_SAFE_INTEGER : (part.at[0] ?? changed.from);
+      const from = start === 0 && window.isFirst() ? Number.MIN_SAFE_INTEGER : (part.at[0] ?? changed.from);
       storeMarks(
         source,
         energy,
@@ -147,6 +186,7 @@ export function createDayJudge(
         part.at,
         judged,
       );
+      window.forgetVerdicts(energy);
       return stretchOfChange(part.at, judged, partBefore, until, changed);
     }
   }
@@ -177,37 +217,58 @@ export function createDayJudge(
   }
 
   return {
-    judgeDay: (source, day, nextStale) => {
-      const changed = { from: stale.changedFrom({ source: source.id, day }), to: (day + 1) * dayMs - 1 };
-      const window = openWindow(source, changed.from, changed.to + 1);
-      const kept = firstRow(selectDay, source.id, day);
-      const before = {
-        energies: kept === null ? 0 : numberAt(kept, 0),
-        rank: kept === null ? unknownRank : numberAt(kept, 1),
+    judgeDays: (source, days, nextStale) => {
+      const changed = {
+        from: stale.changedFrom({ source: source.id, day: days.first }),
+        to: (days.last + 1) * dayMs - 1,
       };
-      const now = lookAt(source, window, changed);
-      let { from, to } = { from: changed.from - coverMs, to: changed.to + coverMs };
+      const window = openWindow(source, changed.from, changed.to + 1);
+      const told = daysOf(days).map((day) => {
+        const from = Math.max(changed.from, day * dayMs);
+        const now = lookAt(source, window, { from, to: (day + 1) * dayMs - 1 });
+        const kept = firstRow(selectDay, source.id, day);
+        const before = {
+          energies: kept === null ? 0 : numberAt(kept, 0),
+          rank: kept === null ? unknownRank : numberAt(kept, 1),
+        };
+        return { day, now, before, isWhole: from === day * dayMs };
+      });
+      const energies = told.reduce((bits, { now, before }) => bits | now.energies | before.energies, 0);
+      const begins: { readonly energy: Energy; readonly at: number }[] = [];
       for (const [place, energy] of judgedEnergies[source.name.kind].entries()) {
-        if (((before.energies | now.energies) & (1 << place)) !== 0) {
-          const stretch = judgeEnergy(window, source, energy, changed, nextStale);
-          from = Math.min(from, stretch.from);
-          to = Math.max(to, stretch.to);
+        if ((energies & (1 << place)) !== 0) {
+          const begin = beginOf(window, source, energy, changed);
+          if (begin === null) {
+            return false;
+          }
+          begins.push({ energy, at: begin === 0 ? Number.NEGATIVE_INFINITY : (window.series(energy).at[begin] ?? 0) });
         }
       }
+      let { from, to } = { from: changed.from - coverMs, to: changed.to + coverMs };
+      for (const { energy, at } of begins) {
+        const stretch = judgeEnergy(window, source, energy, changed, nextStale, at);
+        from = Math.min(from, stretch.from);
+        to = Math.max(to, stretch.to);
+      }
       insertSpan.run(source.id, from, to);
-      const isWhole = changed.from === day * dayMs;
-      const energies = isWhole ? now.energies : now.energies | before.energies;
-      const rank = isWhole ? now.rank : Math.min(now.rank, before.rank);
-      if (rank === unknownRank) {
-        removeDay.run(source.id, day);
-      } else {
-        replaceDay.run(source.id, day, energies, rank);
+      for (const { day, now, before, isWhole } of told) {
+        const rank = isWhole ? now.rank : Math.min(now.rank, before.rank);
+        if (rank === unknownRank) {
+          removeDay.run(source.id, day);
+        } else {
+          replaceDay.run(source.id, day, isWhole ? now.energies : now.energies | before.energies, rank);
+        }
+        if (now.hasReadings) {
+          insertFull.run(source.id, day);
+        }
       }
-      if (now.hasReadings) {
-        insertFull.run(source.id, day);
-      }
+      return true;
     },
   };
+}
+
+function daysOf({ first, last }: DayRun): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** The instant of the last point: no reading that comes later changes a verdict before it. */

@@ -1,19 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import { ranks } from '../../../shared/facts.ts';
+import type { BalanceFinding } from '../../../shared/findings.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
 import {
   balanceFindings,
   daySpans,
+  differenceFindings,
   emptySlots,
   joinSpans,
   localCalendar,
   plantColumns,
+  silentInverters,
   slotMs,
   totals,
   totalsOfDays,
   utcStepMs,
-  type BalanceFinding,
   type BalanceSpan,
   type LocalCalendar,
   type PlantColumns,
@@ -23,6 +25,8 @@ import {
 } from '../balance/index.ts';
 import { slotsPerDay } from './dayCutter.ts';
 import { shapeOf, type LivingSource } from './plantShape.ts';
+import type { IntervalTable } from './intervalTable.ts';
+import { createSumComparer } from './sumComparer.ts';
 import { unpackSlots } from './slotBlob.ts';
 import { packSpan, unpackSpan } from './spanBlob.ts';
 import { compareSources, type KnownSource, type SourceBook } from './sourceBook.ts';
@@ -39,13 +43,15 @@ export interface DayTotals {
   findings(question: FindingsQuestion, isTimeUp: () => boolean): readonly BalanceFinding[] | null;
   /** Forgets the sums of the days that share an instant with a stretch. */
   forget(from: number, to: number): void;
+  /** Forgets how sources agree in a stretch in which facts are others now. */
+  compareAgain(from: number, to: number): void;
   /** Forgets what it remembers of the sources: when anything was worked out anew. */
   forgetSources(): void;
   /** Forgets all that it remembers beside the tables. */
   reload(): void;
 }
 
-export function createDayTotals(database: DatabaseSync, sources: SourceBook): DayTotals {
+export function createDayTotals(database: DatabaseSync, sources: SourceBook, intervals: IntervalTable): DayTotals {
   const selectFirst = prepare(
     database,
     'SELECT first_at, first_wh FROM slot_day WHERE source = ? AND first_at IS NOT NULL ORDER BY day LIMIT 1',
@@ -54,7 +60,12 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook): Da
     database,
     'SELECT last_at FROM slot_day WHERE source = ? AND last_at IS NOT NULL ORDER BY day DESC LIMIT 1',
   );
-  const selectRank = prepare(database, 'SELECT min(rank) FROM judged_day WHERE source = ?');
+  // Most sources have a fact of the best rank on their first day: then no other day has to be looked at.
+  const selectRank = prepare(
+    database,
+    `SELECT coalesce((SELECT 0 FROM judged_day WHERE source = ?1 AND rank = 0 LIMIT 1),
+      (SELECT min(rank) FROM judged_day WHERE source = ?1))`,
+  );
   const selectLife = prepare(database, 'SELECT installed_at, removed_at FROM life WHERE source = ?');
   const selectSlots = prepare(
     database,
@@ -117,6 +128,7 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook): Da
     const kept = firstRow(selectShape);
     if (kept === null || textAt(kept, 0) !== shape) {
       database.exec('DELETE FROM day_span');
+      comparer.forgetAll();
       spans = new Map();
       replaceShape.run(shape);
     }
@@ -223,6 +235,8 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook): Da
     };
   }
 
+  const comparer = createSumComparer(intervals, columnsOf);
+
   return {
     totals: ({ from, to, bucket, zone: name }, isTimeUp) => {
       const zone = calendarOf(name);
@@ -238,13 +252,24 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook): Da
       return days === null || !isCalendarBucket(bucket) ? null : totalsOfDays(days, emptyPlant(), range, bucket, zone);
     },
     findings: ({ from, to, zone: name }, isTimeUp) => {
-      const days = spansOf(wholeSlots({ from, to }), calendarOf(name), isTimeUp);
-      if (days === null) {
-        return null;
+      const zone = calendarOf(name);
+      const days = spansOf(wholeSlots({ from, to }), zone, isTimeUp);
+      const heard = livingSources();
+      const differences = days === null ? null : comparer.compare(heard, days, zone, isTimeUp);
+      if (days === null || differences === null || days.length === 0) {
+        return differences === null ? null : [];
       }
-      return days.length === 0 ? [] : balanceFindings(days.reduce(joinSpans));
+      return [
+        ...balanceFindings(days.reduce(joinSpans)),
+        ...silentInverters(
+          heard.map(({ source, life }) => ({ source: source.name, life })),
+          to,
+        ),
+        ...differenceFindings(differences),
+      ];
     },
     forget: (from, to) => {
+      comparer.forget(from, to);
       forgetSpans.run(from - longestDayMs, to);
       for (const [begin, span] of spans) {
         if (begin < to && span.to > from) {
@@ -252,10 +277,12 @@ export function createDayTotals(database: DatabaseSync, sources: SourceBook): Da
         }
       }
     },
+    compareAgain: (from, to) => comparer.forget(from, to),
     forgetSources: () => {
       living = null;
     },
     reload: () => {
+      comparer.forgetAll();
       spans = new Map();
       living = null;
     },

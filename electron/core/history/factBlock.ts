@@ -64,12 +64,22 @@ export interface PackedFacts {
   readonly refused: Refusals;
 }
 
+/** A block that is filled step by step. */
+export interface BlockPacker {
+  /** Checks so many more facts, and packs those that pass. Never throws, whatever it is given. */
+  pack(count: number): void;
+  /** Whether all have been looked at. */
+  isDone(): boolean;
+  /** The block, once all have been looked at. */
+  finish(): PackedFacts;
+}
+
 /**
- * Checks the form of facts, and packs those that pass. Never throws, whatever it is given.
+ * Begins to check the form of facts and to pack those that pass.
  *
  * @param nowMs the clock, UTC epoch ms: facts may be up to 24 hours ahead of it
  */
-export function packFacts(facts: readonly Fact[], nowMs: number): PackedFacts {
+export function createBlockPacker(facts: readonly Fact[], nowMs: number): BlockPacker {
   const refused: Partial<Record<RefusalReason, number>> = {};
   const sources: SourceName[] = [];
   const sourceIndexes = new Map<string, number>();
@@ -81,14 +91,16 @@ export function packFacts(facts: readonly Fact[], nowMs: number): PackedFacts {
   let intervalEnd = 0;
   let lastSource: SourceName | null = null;
   let lastIndex = 0;
-  for (const fact of facts) {
+  let next = 0;
+
+  function packOne(fact: Fact): void {
     const interval = isInterval(fact);
     const reason = interval
       ? packInterval(fact, lastAt, intervals, intervalEnd)
       : packReading(fact, lastAt, readings, readingEnd);
     if (reason !== null) {
       refused[reason] = (refused[reason] ?? 0) + 1;
-      continue;
+      return;
     }
     const { source } = fact;
     if (lastSource === null || source.id !== lastSource.id || source.kind !== lastSource.kind) {
@@ -103,10 +115,33 @@ export function packFacts(facts: readonly Fact[], nowMs: number): PackedFacts {
       readingEnd += readingStride;
     }
   }
+
   return {
-    block: { sources, readings: readings.slice(0, readingEnd), intervals: intervals.slice(0, intervalEnd) },
-    refused,
+    pack: (count) => {
+      const end = Math.min(facts.length, next + count);
+      for (const fact of facts.slice(next, end)) {
+        packOne(fact);
+      }
+      next = end;
+    },
+    isDone: () => next === facts.length,
+    finish: () => ({
+      block: { sources, readings: upTo(readings, readingEnd), intervals: upTo(intervals, intervalEnd) },
+      refused,
+    }),
   };
+}
+
+/** Checks and packs facts in one go: see `createBlockPacker`. */
+export function packFacts(facts: readonly Fact[], nowMs: number): PackedFacts {
+  const packer = createBlockPacker(facts, nowMs);
+  packer.pack(facts.length);
+  return packer.finish();
+}
+
+/** The first elements; the column itself where that is all. */
+function upTo(column: Float64Array<ArrayBuffer>, end: number): Float64Array<ArrayBuffer> {
+  return end === column.length ? column : column.slice(0, end);
 }
 
 /** Why a fact would be refused at the door; null where it would be let in. Never throws. */
@@ -115,15 +150,30 @@ export function refusalOf(fact: Fact, nowMs: number): RefusalReason | null {
   return refusalReasons.find((reason) => refused[reason] !== undefined) ?? null;
 }
 
-/** How many facts a block holds. */
-export function blockSize(block: FactBlock): number {
-  return block.readings.length / readingStride + block.intervals.length / intervalStride;
+/** How many facts blocks hold. */
+export function countFacts(blocks: readonly FactBlock[]): number {
+  return blocks.reduce(
+    (count, { readings, intervals }) => count + readings.length / readingStride + intervals.length / intervalStride,
+    0,
+  );
+}
+
+/** Adds up how many facts were refused, by reason. */
+export function sumOfRefusals(all: readonly Refusals[]): Refusals {
+  const sum: Partial<Record<RefusalReason, number>> = {};
+  for (const reason of refusalReasons) {
+    const count = all.reduce((total, one) => total + (one[reason] ?? 0), 0);
+    if (count > 0) {
+      sum[reason] = count;
+    }
+  }
+  return sum;
 }
 
 const rankIndexes: ReadonlyMap<unknown, number> = new Map(ranks.map((rank, index) => [rank, index]));
-const registerIndexes: ReadonlyMap<string, number> = new Map(registerNames.map((name, index) => [name, index]));
-const registersOfKind: ReadonlyMap<unknown, ReadonlySet<string>> = new Map(
-  sourceKinds.map((kind) => [kind, new Set<string>(registersOf(kind))]),
+/** Where each register stands among the values, of those that a kind of source has. */
+const registersOfKind: ReadonlyMap<unknown, ReadonlyMap<string, number>> = new Map(
+  sourceKinds.map((kind) => [kind, new Map(registersOf(kind).map((name) => [name, registerNames.indexOf(name)]))]),
 );
 
 function indexOfSource(source: SourceName, sources: SourceName[], indexes: Map<string, number>): number {
@@ -224,15 +274,21 @@ function packRegisters(
     return 'form';
   }
   const known = registersOfKind.get(source.kind);
+  const values: Readonly<Record<string, unknown>> = registers;
   block.fill(Number.NaN, offset, offset + registerNames.length);
   let count = 0;
-  for (const [name, value] of Object.entries(registers)) {
-    const index = registerIndexes.get(name);
-    if (index === undefined || known?.has(name) !== true) {
+  // Walking the names makes no list of them, which is most of what packing a fact costs.
+  for (const name in values) {
+    const value = values[name];
+    const index = known?.get(name);
+    if (index === undefined) {
       return 'unknownName';
     }
+    if (typeof value !== 'number') {
+      return 'form';
+    }
     if (!Number.isSafeInteger(value) || value < 0) {
-      return typeof value === 'number' ? 'number' : 'form';
+      return 'number';
     }
     block[offset + index] = value;
     count += 1;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { BatchBook } from './batchBook.ts';
-import { intervalStride, readingStride, type FactBlock, type RefusalReason, type Refusals } from './factBlock.ts';
+import { intervalStride, readingStride, sumOfRefusals, type FactBlock, type Refusals } from './factBlock.ts';
 import type { IntervalTable } from './intervalTable.ts';
 import { createReadingTable, type ReadingTable } from './readingTable.ts';
 import type { KnownSource, SourceBook } from './sourceBook.ts';
@@ -18,7 +18,7 @@ export interface AddedFacts {
 /** Adds groups of facts to the tables. */
 export interface FactWriter {
   /** Adds a group, inside a transaction. */
-  add(batch: number, block: FactBlock): AddedFacts;
+  add(batch: number, blocks: readonly FactBlock[]): AddedFacts;
   /** Forgets what it remembers of the tables: after a transaction that was not kept. */
   reload(): void;
 }
@@ -42,44 +42,51 @@ export function createFactWriter(
     return made;
   }
 
-  return {
-    add: (batch, block) => {
-      let added = 0;
-      let repeated = 0;
-      const refused: Partial<Record<RefusalReason, number>> = {};
-      for (const [index, name] of block.sources.entries()) {
-        const readings = offsetsOf(block.readings, readingStride, index);
-        const spans = offsetsOf(block.intervals, intervalStride, index);
-        if (readings.length + spans.length === 0) {
-          continue;
-        }
-        const source = sources.findOrMake(name);
-        let lastDay = Number.NaN;
-        if (readings.length > 0) {
-          const outcome = tableOf(source).add(block.readings, readings, batch, (at) => {
-            const day = Math.floor(at / dayMs);
-            if (day !== lastDay) {
-              stale.add(source.id, day, at);
-              lastDay = day;
-            }
-          });
-          added += outcome.added;
-          repeated += outcome.repeated;
-          if (outcome.crowded > 0) {
-            refused.crowded = (refused.crowded ?? 0) + outcome.crowded;
-          }
-        }
-        if (spans.length > 0) {
-          const outcome = intervals.add(source, block.intervals, spans, batch, (from, to) => {
-            stale.addSpan(source.id, from, to - 1);
-          });
-          added += outcome.added;
-          repeated += outcome.repeated;
-        }
-        const { from, to } = endsOf(block, readings, spans);
-        batches.addToSpan(batch, source.id, from, to, readings.length + spans.length);
+  function addBlock(batch: number, block: FactBlock): AddedFacts {
+    let added = 0;
+    let repeated = 0;
+    let crowded = 0;
+    for (const [index, name] of block.sources.entries()) {
+      const readings = offsetsOf(block.readings, readingStride, index);
+      const spans = offsetsOf(block.intervals, intervalStride, index);
+      if (readings.length + spans.length === 0) {
+        continue;
       }
-      return { added, repeated, refused };
+      const source = sources.findOrMake(name);
+      let lastDay = Number.NaN;
+      if (readings.length > 0) {
+        const outcome = tableOf(source).add(block.readings, readings, batch, (at) => {
+          const day = Math.floor(at / dayMs);
+          if (day !== lastDay) {
+            stale.add(source.id, day, at);
+            lastDay = day;
+          }
+        });
+        added += outcome.added;
+        repeated += outcome.repeated;
+        crowded += outcome.crowded;
+      }
+      if (spans.length > 0) {
+        const outcome = intervals.add(source, block.intervals, spans, batch, (from, to) => {
+          stale.addSpan(source.id, from, to - 1);
+        });
+        added += outcome.added;
+        repeated += outcome.repeated;
+      }
+      const { from, to } = endsOf(block, readings, spans);
+      batches.addToSpan(batch, source.id, from, to, readings.length + spans.length);
+    }
+    return { added, repeated, refused: crowded > 0 ? { crowded } : {} };
+  }
+
+  return {
+    add: (batch, blocks) => {
+      const parts = blocks.map((block) => addBlock(batch, block));
+      return {
+        added: parts.reduce((sum, one) => sum + one.added, 0),
+        repeated: parts.reduce((sum, one) => sum + one.repeated, 0),
+        refused: sumOfRefusals(parts.map(({ refused }) => refused)),
+      };
     },
     reload: () => tables.clear(),
   };

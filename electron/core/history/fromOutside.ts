@@ -6,8 +6,8 @@ import { markReasons, type MarkReason, type SourceName } from '../../../shared/f
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { backUp, ownBackups } from './backupFiles.ts';
 import { checkFile, findDamage } from './databaseFile.ts';
-import { checkBackup, historyFile, replaceHistory } from './openHistoryFile.ts';
-import { instantOfKey } from './readingTable.ts';
+import { checkBackup, historyFile, prepareReplacement, replaceHistory } from './openHistoryFile.ts';
+import { instantOfKey, keysPerRank } from './readingTable.ts';
 import { readingTableName } from './schema.ts';
 import { createSourceBook } from './sourceBook.ts';
 import { attempt } from './sqliteFailures.ts';
@@ -24,6 +24,8 @@ export interface SourceSurvey {
   readonly last: number | null;
   /** How many readings are marked, by reason; reasons that do not occur are left out. */
   readonly marked: Readonly<Partial<Record<MarkReason, number>>>;
+  /** How many facts say something else than another one of the same instant or ends and of the same worth. */
+  readonly contradicted: number;
 }
 
 /** What a history says of itself. */
@@ -102,7 +104,8 @@ export function restoreClosed(folder: string, backup: string, nowMs: number): Re
   return checked.ok
     ? attempt(file, () => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        return success(replaceHistory(folder, backup, nowMs));
+        prepareReplacement(folder, backup);
+        return success(replaceHistory(folder, nowMs));
       })
     : checked;
 }
@@ -130,12 +133,20 @@ function noHistory(file: string): Result<never, Failure> {
 }
 
 function surveySources(database: DatabaseSync): readonly SourceSurvey[] {
-  const intervalEnds = prepare(database, 'SELECT count(*), min(from_at), max(to_at) FROM interval WHERE source = ?');
+  const intervalEnds = prepare(
+    database,
+    'SELECT count(*), min(from_at), max(to_at), total(variant > 0) FROM interval WHERE source = ?',
+  );
   const marks = prepare(database, 'SELECT reason, count(DISTINCT at) FROM mark WHERE source = ? GROUP BY reason');
   return createSourceBook(database)
     .all()
     .map(({ id, name }) => {
-      const readings = firstRow(prepare(database, `SELECT count(*), min(key), max(key) FROM ${readingTableName(id)}`));
+      const readings = firstRow(
+        prepare(
+          database,
+          `SELECT count(*), min(key), max(key), total(key % ${keysPerRank} > 0) FROM ${readingTableName(id)}`,
+        ),
+      );
       const intervals = rowsOf(intervalEnds, id)[0] ?? null;
       const readingCount = numberAt(readings, 0);
       const intervalCount = numberAt(intervals, 0);
@@ -156,6 +167,7 @@ function surveySources(database: DatabaseSync): readonly SourceSurvey[] {
             return count === undefined ? [] : [[reason, count] as const];
           }),
         ),
+        contradicted: numberAt(readings, 3) + numberAt(intervals, 3),
       };
     });
 }

@@ -1,11 +1,12 @@
+import type { PackedBuckets } from '../../../shared/bucketColumns.ts';
 import type { Failure } from '../../../shared/failures.ts';
 import type { Fact } from '../../../shared/facts.ts';
-import { failed, success, type Result } from '../../../shared/result.ts';
+import type { BalanceFinding } from '../../../shared/findings.ts';
+import { success, type Result } from '../../../shared/result.ts';
 import type { EnergyTotals } from '../../../shared/totals.ts';
-import type { BalanceFinding } from '../balance/index.ts';
 import type { CancelTimer, Clock } from '../ports/index.ts';
 import { dueBackup, removeOldBackups } from './backupFiles.ts';
-import { packFacts, refusalReasons, type RefusalReason } from './factBlock.ts';
+import { createFactDoor } from './factDoor.ts';
 import type { AddedFacts } from './factStore.ts';
 import { runFileTask, type FileTask, type FileTaskOutcome } from './fileTasks.ts';
 import type { HistoryStore, ThinnedFacts } from './historyStore.ts';
@@ -17,7 +18,7 @@ import type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
 
 type PlainCalls = Omit<
   HistoryStore,
-  'problems' | 'addBlock' | 'restore' | 'close' | 'tend' | 'totals' | 'findings' | 'thin'
+  'problems' | 'addBlocks' | 'restore' | 'close' | 'tend' | 'totals' | 'rows' | 'findings' | 'thin'
 >;
 
 /** The calls of the store as they are asked from outside: each gives its answer later. */
@@ -38,6 +39,7 @@ export interface History extends AsyncCalls {
    * those that have no proper form are counted as refused. When it fails none of them was written: `diskFull`,
    * `historyReadOnly`, `historyLocked` or `historyDamaged`.
    *
+   * @param facts not to be changed until it has succeeded or failed: they are looked at piece by piece
    * @param keep where they cannot be written they wait in memory, up to a bound, and are written when they can be; the
    *   failure's details tell how many wait and how many were lost
    */
@@ -52,6 +54,8 @@ export interface History extends AsyncCalls {
    * too. Little more than one piece is in memory at a time. Ends after a failure.
    */
   rows(question: TotalsQuestion): AsyncGenerator<Result<EnergyTotals, Failure>, void, undefined>;
+  /** The buckets of `rows` alone, without an object for each. Two arrays are filled in turn: read one before the next. */
+  packedRows(question: TotalsQuestion): AsyncGenerator<Result<PackedBuckets, Failure>, void, undefined>;
   /** What is amiss with the balance of a range: see `balanceFindings`. Fails as `totals`. */
   findings(question: FindingsQuestion): Promise<Result<readonly BalanceFinding[], Failure>>;
   /** Works out all that is not yet: asked for, it is there at once then. Done by itself a little after facts came. */
@@ -125,8 +129,10 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
   return opened.ok ? success(await createHistory(opened.value, options)) : opened;
 }
 
-async function createHistory(link: StoreLink, options: HistoryOptions): Promise<History> {
+async function createHistory(store: StoreLink, options: HistoryOptions): Promise<History> {
   const { folder, clock, log } = options;
+  const door = createFactDoor(store, clock);
+  const link: StoreLink = { ...store, ask: door.ask };
   const worker = link.inProcess ? null : options.worker;
   const file = historyFile(folder);
   const problems = await link.ask('problems');
@@ -223,16 +229,13 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
     inProcess: link.inProcess,
     openBatch: (batch) => link.ask('openBatch', batch),
     addFacts: async (batch, facts, keep = false) => {
-      const { block, refused } = packFacts(facts, clock.nowMs());
-      const outcome = await link.ask('addBlock', { batch, block, keep });
-      if (!outcome.ok) {
-        if (keep) {
-          retryLater();
-        }
-        return failed(outcome.error);
+      const outcome = await door.add(batch, facts, keep);
+      if (outcome.ok) {
+        tendLater();
+      } else if (keep) {
+        retryLater();
       }
-      tendLater();
-      return success({ ...outcome.value, refused: sumOf(refused, outcome.value.refused) });
+      return outcome;
     },
     flush: () => link.ask('flush'),
     sources: () => link.ask('sources'),
@@ -248,6 +251,11 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
       return link.ask('rule', ruling);
     },
     rulings: (span) => link.ask('rulings', span),
+    ruleIntervals: (ruling) => {
+      tendLater();
+      return link.ask('ruleIntervals', ruling);
+    },
+    ruledIntervals: (span) => link.ask('ruledIntervals', span),
     mark: (marks) => link.ask('mark', marks),
     marks: (span) => link.ask('marks', span),
     noteDevice: (note) => link.ask('noteDevice', note),
@@ -282,15 +290,4 @@ async function createHistory(link: StoreLink, options: HistoryOptions): Promise<
       return lost;
     },
   };
-}
-
-function sumOf(one: AddedFacts['refused'], other: AddedFacts['refused']): AddedFacts['refused'] {
-  const sum: Partial<Record<RefusalReason, number>> = {};
-  for (const reason of refusalReasons) {
-    const count = (one[reason] ?? 0) + (other[reason] ?? 0);
-    if (count > 0) {
-      sum[reason] = count;
-    }
-  }
-  return sum;
 }

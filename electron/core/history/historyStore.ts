@@ -1,18 +1,19 @@
 import type { Failure } from '../../../shared/failures.ts';
 import type { IntervalFact, SourceName } from '../../../shared/facts.ts';
+import type { BalanceFinding } from '../../../shared/findings.ts';
 import type { DeviceEvent } from '../../../shared/inverterArchive.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { BalanceFinding } from '../balance/index.ts';
+import type { Place } from '../../../shared/zonePlaces.ts';
 import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
 import type { FactBlock } from './factBlock.ts';
 import type { AddedFacts } from './factStore.ts';
+import type { RuledStretch } from './intervalRulings.ts';
 import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
 import type { Mark, Ruling, Verdict } from './rulings.ts';
 import type { SpotValues, StatusNote } from './spotValues.ts';
 import type { StaleDay } from './staleDays.ts';
-import type { Place } from './upkeep.ts';
-import type { FindingsQuestion, PackedTotals, TotalsQuestion } from './totalsQuestion.ts';
+import type { FindingsQuestion, PackedTotals, RowsQuestion, TotalsQuestion } from './totalsQuestion.ts';
 
 /** A span of a source's time: UTC epoch ms, `to` not included. */
 export interface SourceSpan {
@@ -24,7 +25,7 @@ export interface SourceSpan {
 /** A group of facts for a batch. */
 export interface FactGroup {
   readonly batch: number;
-  readonly block: FactBlock;
+  readonly blocks: readonly FactBlock[];
   /** Whether facts that cannot be written now wait in memory until they can. */
   readonly keep: boolean;
 }
@@ -84,7 +85,7 @@ export interface HistoryStore {
   /** Makes a batch; it is kept with its first fact. Gives its number. */
   openBatch(batch: NewBatch): number;
   /** Adds a group. When it succeeds the facts outlive the program, however it ends. */
-  addBlock(group: FactGroup): Result<AddedFacts, Failure>;
+  addBlocks(group: FactGroup): Result<AddedFacts, Failure>;
   /** Writes what waits in memory. Succeeds where nothing waits any more. */
   flush(): Outcome;
   sources(): readonly KeptSource[];
@@ -93,8 +94,13 @@ export interface HistoryStore {
   batches(): readonly Batch[];
   /** Takes a batch's facts out, or in again; what another batch gives too stays. */
   setUndone(order: { readonly batch: number; readonly undone: boolean }): Outcome;
+  /** Rules the readings of an instant; null takes it back. */
   rule(ruling: { readonly source: SourceName; readonly at: number; readonly verdict: Verdict | null }): Outcome;
   rulings(span: SourceSpan): readonly Ruling[];
+  /** Rules all intervals of a source wrong that lie within a span as a whole: they do not count. `valid` or null takes it back. */
+  ruleIntervals(ruling: SourceSpan & { readonly verdict: Verdict | null }): Outcome;
+  /** Where intervals are ruled wrong: the stretches that share time with a span, in order, joined where they meet. */
+  ruledIntervals(span: SourceSpan): readonly RuledStretch[];
   mark(marks: SourceSpan & { readonly marks: readonly Mark[] }): Outcome;
   marks(span: SourceSpan): readonly Mark[];
   noteDevice(note: DeviceNote): Outcome;
@@ -112,6 +118,8 @@ export interface HistoryStore {
   tend(budgetMs: number): Result<{ readonly isSettled: boolean }, Failure>;
   /** The totals of a range; null where so much has to be worked out that it is better to ask again. */
   totals(question: TotalsQuestion): Result<PackedTotals | null, Failure>;
+  /** The same, with the buckets in the array that is given where they have room in it. */
+  rows(order: RowsQuestion): Result<PackedTotals | null, Failure>;
   /** What is amiss with the balance of a range; null as with `totals`. */
   findings(question: FindingsQuestion): Result<readonly BalanceFinding[] | null, Failure>;
   /** Throws away all that was worked out: it is worked out again from the facts. */
@@ -120,7 +128,10 @@ export interface HistoryStore {
   thin(order: { readonly before: number; readonly budgetMs: number }): Result<ThinnedFacts, Failure>;
   /** Present power by slots of 5 minutes, where a source told it. */
   powers(span: SourceSpan): readonly SlotPower[];
-  /** Tells roughly where the plant stands, so that yield known for a gap is spread as the sun shone; null where nobody knows. */
+  /**
+   * Tells where the plant stands, so that yield known for a gap is spread as the sun shone there; null to go by the zone
+   * that questions name, which is the usual way.
+   */
   setPlace(place: Place | null): Outcome;
   /** Tells when a device was put in and taken out, UTC epoch ms; null where nobody said. */
   setLife(life: DeviceLife): Outcome;

@@ -18,5 +18,4 @@ export { type Mark, type Ruling, type Verdict } from './rulings.ts';
 export { spotNames, type SpotValues, type StatusName, type StatusNote } from './spotValues.ts';
 export type { StaleDay } from './staleDays.ts';
 export type { FindingsQuestion, TotalsQuestion } from './totalsQuestion.ts';
-export type { Place } from './upkeep.ts';
 export { compareReadings, winnerOf, type RankedValues } from './winner.ts';

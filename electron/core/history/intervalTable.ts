@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ranks, registerNames, type IntervalFact } from '../../../shared/facts.ts';
 import type { BatchBook } from './batchBook.ts';
 import { intervalStride, intervalValuesAt } from './factBlock.ts';
+import type { IntervalRulings } from './intervalRulings.ts';
 import { valueColumns } from './readingValues.ts';
 import type { KnownSource, SourceBook } from './sourceBook.ts';
 import { numberAt, numberOrNullAt, prepare, rowsOf, type Row } from './sqlRows.ts';
@@ -24,7 +25,10 @@ export interface IntervalTable {
     batch: number,
     changed: (from: number, to: number) => void,
   ): AddedIntervals;
-  /** The intervals that count and share time with [from, to), one for each pair of ends, in order of their ends. */
+  /**
+   * The intervals that count and share time with [from, to), one for each pair of ends, in order of their ends. Those
+   * that the user ruled wrong do not count.
+   */
   winners(source: KnownSource, from: number, to: number): readonly IntervalFact[];
 }
 
@@ -32,7 +36,12 @@ const columns = registerNames.map((name) => valueColumns[name]).join(', ');
 const firstValue = 5;
 
 /** Opens the table of intervals. */
-export function createIntervalTable(database: DatabaseSync, sources: SourceBook, batches: BatchBook): IntervalTable {
+export function createIntervalTable(
+  database: DatabaseSync,
+  sources: SourceBook,
+  batches: BatchBook,
+  rulings: IntervalRulings,
+): IntervalTable {
   const insert = database.prepare(
     `INSERT INTO interval (source, from_at, to_at, rank, variant, holder, grain_s, estimated, ${columns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?${', ?'.repeat(registerNames.length)})`,
@@ -92,7 +101,7 @@ export function createIntervalTable(database: DatabaseSync, sources: SourceBook,
     winners: (source, from, to) => {
       const found: Row[] = [];
       for (const row of rowsOf(selectSpan, source.id, from - source.longestIntervalMs, to, from)) {
-        if (!batches.isAlive(numberAt(row, 1))) {
+        if (!batches.isAlive(numberAt(row, 1)) || rulings.isRuledOut(source.id, ...endsOf(row))) {
           continue;
         }
         const last = found.at(-1);
@@ -118,8 +127,14 @@ function compareIntervals(one: Row, other: Row): number {
 }
 
 function sameEnds(one: Row, other: Row): boolean {
+  const [from, to] = endsOf(one);
+  const [otherFrom, otherTo] = endsOf(other);
+  return from === otherFrom && to === otherTo;
+}
+
+function endsOf(row: Row): readonly [from: number, to: number] {
   const end = firstValue + registerNames.length;
-  return one[end] === other[end] && one[end + 1] === other[end + 1];
+  return [numberAt(row, end), numberAt(row, end + 1)];
 }
 
 /** Grain, estimated, amounts. */
@@ -128,15 +143,15 @@ function contentOf(row: Row): readonly (number | null)[] {
 }
 
 function factOf(source: KnownSource, row: Row): IntervalFact {
-  const end = firstValue + registerNames.length;
+  const [from, to] = endsOf(row);
   const amounts = registerNames.flatMap((name, index) => {
     const value = numberOrNullAt(row, firstValue + index);
     return value === null ? [] : [[name, value] as const];
   });
   return {
     source: source.name,
-    from: numberAt(row, end),
-    to: numberAt(row, end + 1),
+    from,
+    to,
     rank: ranks[numberAt(row, 2)] ?? 'estimated',
     amounts: Object.fromEntries(amounts),
     grainS: numberAt(row, 3),

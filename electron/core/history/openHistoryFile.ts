@@ -1,4 +1,4 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -38,6 +38,9 @@ export function openHistoryFile(folder: string, nowMs: number): Result<OpenedFil
     // SQLite would only say that it cannot open the log beside the file.
     accessSync(folder, constants.W_OK);
     finishRepair(folder);
+    if (isEmptied(folder)) {
+      return repair(folder, nowMs);
+    }
     const checked = checkFile(file);
     if (!checked.ok) {
       return checked.error.code === 'historyDamaged' ? repair(folder, nowMs) : checked;
@@ -98,15 +101,28 @@ export function checkBackup(file: string): Result<null, Failure> {
 }
 
 /**
- * Puts a copy of a file in the place of the history, which must be closed, and keeps that one under another name: gives
+ * Copies a file beside the history, which may be open, so that `replaceHistory` finds it. Throws what the system throws,
+ * and leaves nothing behind then.
+ */
+export function prepareReplacement(folder: string, by: string): void {
+  const fresh = repairedFile(folder);
+  try {
+    removeDatabase(fresh);
+    copyFileSync(by, fresh);
+    syncFile(fresh);
+  } catch (error) {
+    removeDatabase(fresh);
+    throw error;
+  }
+}
+
+/**
+ * Puts what was prepared in the place of the history, which must be closed, and keeps that one under another name: gives
  * that, or null where there was no history yet.
  */
-export function replaceHistory(folder: string, by: string, nowMs: number): string | null {
+export function replaceHistory(folder: string, nowMs: number): string | null {
   const file = historyFile(folder);
   const fresh = repairedFile(folder);
-  removeDatabase(fresh);
-  copyFileSync(by, fresh);
-  syncFile(fresh);
   const aside = existsSync(file) ? asideName(file, 'replaced', nowMs) : null;
   if (aside !== null) {
     renameDatabase(file, aside);
@@ -119,7 +135,7 @@ function repair(folder: string, nowMs: number): Result<OpenedFile, Failure> {
   const file = historyFile(folder);
   const unfinished = salvageFile(folder);
   const fresh = repairedFile(folder);
-  const saved = salvage(file, unfinished);
+  const saved = isEmptied(folder) ? null : salvage(file, unfinished);
   removeDatabase(fresh);
   if (saved === null) {
     removeDatabase(unfinished);
@@ -139,6 +155,20 @@ function repair(folder: string, nowMs: number): Result<OpenedFile, Failure> {
   const database = openDatabase(file);
   markRunning(database);
   return success({ database, problems: [failure('historyDamaged', { file, aside, saved: saved ?? 0 })] });
+}
+
+/**
+ * Whether the file has lost all that it held: it is empty, but back-ups are there, or the log beside it is. SQLite would
+ * begin a new history in it and throw the log away.
+ */
+function isEmptied(folder: string): boolean {
+  const file = historyFile(folder);
+  const hasLog = isFilled(`${file}-wal`);
+  return existsSync(file) ? !isFilled(file) && (hasLog || ownBackups(folder).length > 0) : hasLog;
+}
+
+function isFilled(file: string): boolean {
+  return existsSync(file) && statSync(file).size > 0;
 }
 
 /** The whole new history, made before the damaged one loses its name: so a stop in between loses neither. */

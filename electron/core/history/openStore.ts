@@ -8,11 +8,19 @@ import type { Clock } from '../ports/index.ts';
 import { balanceStore, createBalanceTables } from './balanceStore.ts';
 import { createBatchBook, type BatchSession } from './batchBook.ts';
 import { createDeviceTable } from './devices.ts';
-import { blockSize } from './factBlock.ts';
+import { countFacts } from './factBlock.ts';
 import { createFactWriter, type AddedFacts } from './factStore.ts';
 import type { FactGroup, HistoryStore, Outcome, StoreOptions } from './historyStore.ts';
+import { createIntervalRulings } from './intervalRulings.ts';
 import { createIntervalTable } from './intervalTable.ts';
-import { checkBackup, historyFile, markStopped, openHistoryFile, replaceHistory } from './openHistoryFile.ts';
+import {
+  checkBackup,
+  historyFile,
+  markStopped,
+  openHistoryFile,
+  prepareReplacement,
+  replaceHistory,
+} from './openHistoryFile.ts';
 import { createReadingQuery, type ReadingColumns, type ReadingSpan } from './readingColumns.ts';
 import { createRulingTable } from './rulings.ts';
 import { createSourceBook } from './sourceBook.ts';
@@ -29,7 +37,8 @@ function openTables(database: DatabaseSync, session: BatchSession) {
   const sources = createSourceBook(database);
   const batches = createBatchBook(database, session);
   const stale = createStaleDays(database);
-  const intervals = createIntervalTable(database, sources, batches);
+  const intervalRulings = createIntervalRulings(database, sources, stale);
+  const intervals = createIntervalTable(database, sources, batches, intervalRulings);
   const balance = createBalanceTables(database, sources, batches, stale, intervals);
   return {
     balance,
@@ -38,6 +47,7 @@ function openTables(database: DatabaseSync, session: BatchSession) {
     batches,
     stale,
     intervals,
+    intervalRulings,
     facts: createFactWriter(database, sources, batches, intervals, stale),
     devices: createDeviceTable(database, sources),
     spots: createSpotTable(database, sources),
@@ -85,6 +95,10 @@ function createStore(
   /** Runs a change; where it is not kept, what was remembered of it is forgotten too. */
   function change<Value>(action: () => Value): Result<Value, Failure> {
     const outcome = attempt(file, () => {
+      const opened = ensureOpen();
+      if (!opened.ok) {
+        return opened;
+      }
       try {
         return success(action());
       } catch (error) {
@@ -92,6 +106,7 @@ function createStore(
         tables.batches.reload();
         tables.stale.reload();
         tables.facts.reload();
+        tables.intervalRulings.reload();
         tables.balance.reload();
         throw error;
       }
@@ -112,6 +127,7 @@ function createStore(
 
   /** Asks the tables; where damage is met it is remembered, so that the next start looks through the file. */
   function read<Value>(action: () => Value): Value {
+    ensureOpen();
     try {
       return action();
     } catch (error) {
@@ -123,10 +139,10 @@ function createStore(
   function write(group: FactGroup | null): Result<AddedFacts, Failure> {
     const outcome = change(() =>
       inTransaction(tables.database, () => {
-        for (const { batch, block } of waiting.all()) {
-          tables.facts.add(batch, block);
+        for (const { batch, blocks } of waiting.all()) {
+          tables.facts.add(batch, blocks);
         }
-        return group === null ? { added: 0, repeated: 0, refused: {} } : tables.facts.add(group.batch, group.block);
+        return tables.facts.add(group?.batch ?? 0, group?.blocks ?? []);
       }),
     );
     if (outcome.ok) {
@@ -138,7 +154,7 @@ function createStore(
 
   function kept(group: FactGroup, problem: Failure): Failure {
     const isKept = group.keep && waiting.keep(group);
-    const size = blockSize(group.block);
+    const size = countFacts(group.blocks);
     return failure(problem.code, { ...problem.details, waiting: waiting.size(), lost: isKept ? 0 : size });
   }
 
@@ -149,15 +165,15 @@ function createStore(
       : createReadingQuery(tables.database, source.id, source.name.kind, tables.batches).winners(span);
   }
 
-  /** Opens the file again. What is another history now has none of the batches that were open. */
-  function reopen(nowMs: number, isAnother: boolean): Outcome {
+  /** Opens the file again where it could not be opened again at once: there was no room for it, or it was locked. */
+  function ensureOpen(): Outcome {
+    return tables.database.isOpen ? success(null) : reopen(clock.nowMs());
+  }
+
+  function reopen(nowMs: number): Outcome {
     const opened = openHistoryFile(options.folder, nowMs);
     return opened.ok
       ? attempt(file, () => {
-          if (isAnother) {
-            session = { opened: new Map(), last: session.last };
-            waiting.clear();
-          }
           limitPages(opened.value.database, options);
           tables = openTables(opened.value.database, session);
           return success(null);
@@ -168,9 +184,9 @@ function createStore(
   return {
     problems: () => problems,
     openBatch: (batch) => tables.batches.open(batch),
-    addBlock: (group) => {
+    addBlocks: (group) => {
       if (!tables.batches.isOpen(group.batch)) {
-        return success({ added: 0, repeated: 0, refused: { batchClosed: blockSize(group.block) } });
+        return success({ added: 0, repeated: 0, refused: { batchClosed: countFacts(group.blocks) } });
       }
       const outcome = write(group);
       return outcome.ok ? outcome : failed(kept(group, outcome.error));
@@ -203,6 +219,9 @@ function createStore(
       }),
     rule: ({ source, at, verdict }) => changed(() => tables.rulings.rule(source, at, verdict)),
     rulings: ({ source, from, to }) => read(() => tables.rulings.rulings(source, from, to)),
+    ruleIntervals: ({ source, from, to, verdict }) =>
+      changed(() => tables.intervalRulings.rule(source, { from, to }, verdict)),
+    ruledIntervals: ({ source, from, to }) => tables.intervalRulings.list(source, { from, to }),
     mark: ({ source, from, to, marks }) => changed(() => tables.rulings.mark(source, from, to, marks)),
     marks: ({ source, from, to }) => read(() => tables.rulings.marks(source, from, to)),
     noteDevice: (note) => changed(() => tables.devices.note(note)),
@@ -230,16 +249,25 @@ function createStore(
       if (!checked.ok) {
         return checked;
       }
+      const prepared = attempt(file, () => success(prepareReplacement(options.folder, backup)));
+      if (!prepared.ok) {
+        return prepared;
+      }
       tables.database.close();
       let replaced: Outcome = failed(failure('unexpected'));
       let reopened: Outcome = replaced;
       try {
         replaced = attempt(file, () => {
-          replaceHistory(options.folder, backup, nowMs);
+          replaceHistory(options.folder, nowMs);
           return success(null);
         });
       } finally {
-        reopened = reopen(nowMs, replaced.ok);
+        if (replaced.ok) {
+          // It is another history now, which knows none of the batches that were open.
+          session = { opened: new Map(), last: session.last };
+          waiting.clear();
+        }
+        reopened = reopen(nowMs);
       }
       return reopened.ok ? replaced : reopened;
     },
@@ -250,12 +278,14 @@ function createStore(
       const lost = waiting.size();
       attempt(file, () => {
         // A history in which damage was met stays marked, so that the next start looks through it.
-        if (!metDamage) {
+        if (!metDamage && tables.database.isOpen) {
           markStopped(tables.database);
         }
         return success(null);
       });
-      tables.database.close();
+      if (tables.database.isOpen) {
+        tables.database.close();
+      }
       return lost;
     },
   };

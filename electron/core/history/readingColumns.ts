@@ -5,7 +5,7 @@ import type { BatchBook } from './batchBook.ts';
 import { valueNames, valuesOf, type ValueName } from './readingValues.ts';
 import { instantKey, instantOfKey, rankOfKey } from './readingTable.ts';
 import { readingTableName } from './schema.ts';
-import { numberAt, prepare, rowsOf, type Row } from './sqlRows.ts';
+import { firstRow, numberAt, prepare, rowsOf, type Row } from './sqlRows.ts';
 import { winnerOf } from './winner.ts';
 
 /** Readings that count, one per instant, in order of time, as columns. */
@@ -35,6 +35,8 @@ export interface ReadingSpan {
 type Visit = (at: number, rank: number, row: Row) => boolean;
 
 const rowsPerPage = 4096;
+/** Fewer rows than that are not worth a question of their own. */
+const leastRowsPerPage = 16;
 const lastKeyOfAll = Number.MAX_SAFE_INTEGER;
 
 /** The readings of one source, for asking. */
@@ -54,15 +56,17 @@ export function createReadingQuery(
 ): ReadingQuery {
   const table = readingTableName(source);
   const names = valuesOf(kind);
-  const forward = prepare(
-    database,
-    `SELECT * FROM ${table} WHERE key >= ? AND key < ? ORDER BY key LIMIT ${rowsPerPage}`,
-  );
-  const backward = prepare(database, `SELECT * FROM ${table} WHERE key < ? ORDER BY key DESC LIMIT ?`);
+  const forward = prepare(database, `SELECT * FROM ${table} WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`);
+  const nthBefore = prepare(database, `SELECT key FROM ${table} WHERE key < ? ORDER BY key DESC LIMIT 1 OFFSET ?`);
   const firstAndLast = prepare(database, `SELECT (SELECT min(key) FROM ${table}), (SELECT max(key) FROM ${table})`);
 
-  /** Visits the reading that counts of each instant, in order of time. */
-  function visitWinners(from: number, to: number, visit: Visit): void {
+  /**
+   * Visits the reading that counts of each instant, in order of time.
+   *
+   * @param pageRows how many rows are likely wanted
+   */
+  function visitWinners(from: number, to: number, pageRows: number, visit: Visit): void {
+    const size = Math.min(rowsPerPage, Math.max(leastRowsPerPage, pageRows));
     let held: Row | null = null;
     let beside: Row[] = [];
     let at = Number.NaN;
@@ -73,7 +77,7 @@ export function createReadingQuery(
       wanted = row === null || visit(at, rankOfKey(numberAt(row, 0)), row);
     };
     for (;;) {
-      const rows = rowsOf(forward, start, to);
+      const rows = rowsOf(forward, start, to, size);
       for (const row of rows) {
         const instant = instantOfKey(numberAt(row, 0));
         if (instant === at) {
@@ -90,7 +94,7 @@ export function createReadingQuery(
           beside = [];
         }
       }
-      if (rows.length < rowsPerPage) {
+      if (rows.length < size) {
         break;
       }
       start = numberAt(rows.at(-1) ?? null, 0) + 1;
@@ -99,22 +103,18 @@ export function createReadingQuery(
   }
 
   function addWinnersBefore(key: number, count: number, columns: GrowingColumns): void {
-    const found: { readonly at: number; readonly rank: number; readonly row: Row }[] = [];
-    let end = key;
     // Rows of several ranks and of batches that were undone may stand in between.
-    for (let size = 4 * count; found.length < count; size *= 4) {
-      const last = rowsOf(backward, end, size).at(-1);
-      if (last === undefined) {
-        break;
+    for (let size = count; ; size *= 4) {
+      const first = firstRow(nthBefore, key, size - 1);
+      const start = first === null ? 0 : instantKey(instantOfKey(numberAt(first, 0)));
+      const found: { readonly at: number; readonly rank: number; readonly row: Row }[] = [];
+      visitWinners(start, key, size, (at, rank, row) => found.push({ at, rank, row }) > 0);
+      if (found.length >= count || first === null) {
+        for (const { at, rank, row } of found.slice(Math.max(0, found.length - count))) {
+          columns.add(at, rank, row);
+        }
+        return;
       }
-      const start = instantKey(instantOfKey(numberAt(last, 0)));
-      const part: typeof found = [];
-      visitWinners(start, end, (at, rank, row) => part.push({ at, rank, row }) > 0);
-      found.unshift(...part);
-      end = start;
-    }
-    for (const { at, rank, row } of found.slice(Math.max(0, found.length - count))) {
-      columns.add(at, rank, row);
     }
   }
 
@@ -124,15 +124,23 @@ export function createReadingQuery(
       if (before > 0) {
         addWinnersBefore(instantKey(from), before, columns);
       }
-      let behind = 0;
-      visitWinners(instantKey(from), after > 0 ? lastKeyOfAll : instantKey(to), (at, rank, row) => {
-        behind += at >= to ? 1 : 0;
-        if (behind > after || columns.count() >= limit) {
+      visitWinners(instantKey(from), instantKey(to), limit, (at, rank, row) => {
+        if (columns.count() >= limit) {
           return false;
         }
         columns.add(at, rank, row);
         return true;
       });
+      const end = columns.count() + after;
+      if (after > 0 && columns.count() < limit) {
+        visitWinners(instantKey(to), lastKeyOfAll, after + 1, (at, rank, row) => {
+          if (columns.count() >= Math.min(end, limit)) {
+            return false;
+          }
+          columns.add(at, rank, row);
+          return true;
+        });
+      }
       return columns.finish();
     },
     ends: () => {

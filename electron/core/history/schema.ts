@@ -10,7 +10,7 @@ export const applicationId = 0x53546c79;
 /** A change of the tables. Runs in a transaction of its own; the number of the version is kept with it. */
 type Migration = (database: DatabaseSync) => void;
 
-const migrations: readonly Migration[] = [createTables, createCache];
+const migrations: readonly Migration[] = [createTables, createCache, createIntervalRulings];
 
 /** The version of the tables that this program writes and reads. */
 export const schemaVersion = migrations.length;
@@ -160,6 +160,18 @@ function createTables(database: DatabaseSync): void {
       name TEXT NOT NULL,
       tag INTEGER NOT NULL,
       PRIMARY KEY (source, name, at, tag)
+    ) STRICT, WITHOUT ROWID;
+  `);
+}
+
+/** Stretches of a source's time in which the user ruled its intervals wrong; they do not touch one another. */
+function createIntervalRulings(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE interval_ruling (
+      source INTEGER NOT NULL,
+      from_at INTEGER NOT NULL,
+      to_at INTEGER NOT NULL,
+      PRIMARY KEY (source, from_at)
     ) STRICT, WITHOUT ROWID;
   `);
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SourceName } from '../../../shared/facts.ts';
 import type { SourceBook } from './sourceBook.ts';
 import { inTransaction, numberAt, prepare, rowsOf, textAt } from './sqlRows.ts';
+import { dayMs } from './staleDays.ts';
 import { compareValues } from './winner.ts';
 
 /** The spot values that are kept, whole numbers. The unit stands in the name: W, tenths of a volt or degree, hundredths of a hertz. */
@@ -68,6 +69,7 @@ export interface SpotTable {
 export function createSpotTable(database: DatabaseSync, sources: SourceBook): SpotTable {
   const places = spotNames.map(() => '?').join(', ');
   const insert = database.prepare(`INSERT OR REPLACE INTO spot VALUES (?, ?, ?, ${places})`);
+  const insertFull = database.prepare('INSERT OR IGNORE INTO full_day (source, day) VALUES (?, ?)');
   const selectOne = prepare(database, 'SELECT * FROM spot WHERE source = ? AND slot = ?');
   const select = prepare(database, 'SELECT * FROM spot WHERE source = ? AND slot >= ? AND slot <= ? ORDER BY slot');
   const insertStatus = database.prepare('INSERT OR IGNORE INTO status (source, at, name, tag) VALUES (?, ?, ?, ?)');
@@ -86,6 +88,8 @@ export function createSpotTable(database: DatabaseSync, sources: SourceBook): Sp
           const kept = rowsOf(selectOne, id, slot)[0];
           if (kept === undefined || isEarlier(content, kept.slice(2).map(numberOrNull))) {
             insert.run(id, slot, ...content);
+            // A day without readings, or one that was thinned before, has something to thin now.
+            insertFull.run(id, Math.floor(at / dayMs));
           }
         }
       });

@@ -150,10 +150,13 @@ export function buffersIn(value: unknown): Transferable[] {
     return value.buffer instanceof ArrayBuffer && value.byteLength > 0 ? [value.buffer] : [];
   }
   if (Array.isArray(value)) {
-    return value.length > 8 ? [] : value.flatMap((one) => buffersIn(one));
+    return value.length > longestList ? [] : value.flatMap((one) => buffersIn(one));
   }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap((one) => buffersIn(one)) : [];
 }
+
+/** Longer lists are of plain values: what holds typed arrays is short. */
+const longestList = 1024;
 
 function startWorker(worker: URL, order: WorkerOrder, told: (reason: string) => void): Worker | null {
   try {

@@ -3,6 +3,7 @@ import {
   isPoint,
   rulings,
   seriesPart,
+  slotBits,
   slotMs,
   sourceCurve,
   verdicts,
@@ -19,6 +20,8 @@ export interface EnergyOfSpan {
   readonly row: readonly IntervalPiece[];
   /** Whether it has slots that must stay as they are. */
   readonly hasSlots: boolean;
+  /** Whether its gaps are given a shape, which depends on both of their ends. */
+  readonly isShaped: boolean;
 }
 
 /** A stretch of time of whole slots, UTC epoch ms, `to` not included. */
@@ -33,8 +36,8 @@ const rounds = 12;
 
 /**
  * Chooses the readings of a span that stay: those nearest to the edges of the slots, the first and the last, those that
- * are marked or ruled with their neighbours, and where an edge would change by a watt-hour both readings beside it. So
- * the slots of the span stay as they are.
+ * are marked or ruled with their neighbours, and where an edge would change by a watt-hour or lies in a gap that has a
+ * shape both readings beside it. So the slots of the span stay as they are.
  *
  * @param energies all over the same readings
  * @returns for each reading 1 where it stays; those outside of the span stay
@@ -101,6 +104,9 @@ function keepBasics(
 
 function keepForEdges(energy: EnergyOfSpan, keep: Uint8Array, span: Stretch): void {
   const wanted = columnOf(energy, span, null);
+  if (energy.isShaped) {
+    keepEndsOfGaps(energy, keep, wanted);
+  }
   for (let round = 0; round < rounds; round += 1) {
     const now = columnOf(energy, span, keep);
     let isSame = true;
@@ -125,6 +131,18 @@ function keepForEdges(energy: EnergyOfSpan, keep: Uint8Array, span: Stretch): vo
     }
   }
   keep.fill(1);
+}
+
+/** Keeps both readings beside each edge that lies in a gap: so its slots stay as they are, whatever its shape is. */
+function keepEndsOfGaps(energy: EnergyOfSpan, keep: Uint8Array, { fromSlot, state }: SlotColumn): void {
+  for (const [slot, bits] of state.entries()) {
+    if ((bits & slotBits.guessedFrom) !== 0) {
+      keepBeside(energy, keep, (fromSlot + slot) * slotMs);
+    }
+    if ((bits & slotBits.guessedTo) !== 0) {
+      keepBeside(energy, keep, (fromSlot + slot + 1) * slotMs);
+    }
+  }
 }
 
 /** Keeps the last point at or before an instant and the first at or after it. */

@@ -88,6 +88,7 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
         judged: window.judged(energy).subarray(begin, end),
         row: intervalRow(facts, energy),
         hasSlots: slotEnergies.some((one) => one === energy),
+        isShaped: energy === 'yield',
       };
     });
     const keep = readingsToKeep(known, { from, to });
@@ -123,7 +124,7 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
   function settle(source: KnownSource, day: number): void {
     stale.add(source.id, day);
     while (!upkeep.isSettled()) {
-      upkeep.step();
+      upkeep.step(null);
     }
   }
 
@@ -182,13 +183,12 @@ export function createThinner(database: DatabaseSync, tables: ThinnerTables): Th
       const query = createReadingQuery(database, source.id, source.name.kind, batches);
       for (let day = Math.floor(from / dayMs); day * dayMs < to; day += 1) {
         const dayFrom = day * dayMs;
-        const powers =
-          keptPowers(source, day) ??
-          powersOfDay(
-            query.winners({ from: dayFrom, to: dayFrom + dayMs, before: 0, after: 0, limit: Number.POSITIVE_INFINITY }),
-            dayFrom,
-            null,
-          );
+        // Of a thinned day too, as readings may have come later.
+        const powers = powersOfDay(
+          query.winners({ from: dayFrom, to: dayFrom + dayMs, before: 0, after: 0, limit: Number.POSITIVE_INFINITY }),
+          dayFrom,
+          keptPowers(source, day),
+        );
         for (let slot = 0; slot < slotsPerDay; slot += 1) {
           const begin = dayFrom + slot * slotMs;
           const [minW = Number.NaN, meanW = 0, maxW = 0] = powers.subarray(3 * slot, 3 * slot + 3);

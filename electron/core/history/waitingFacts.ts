@@ -1,16 +1,16 @@
-import { blockSize, type FactBlock } from './factBlock.ts';
+import { countFacts, type FactBlock } from './factBlock.ts';
 
-/** Facts of one batch that are not on the disk yet. */
-export interface WaitingBlock {
+/** A group of facts of one batch that is not on the disk yet. */
+export interface WaitingGroup {
   readonly batch: number;
-  readonly block: FactBlock;
+  readonly blocks: readonly FactBlock[];
 }
 
 /** Facts that could not be written and wait in memory until they can: because the disk is full, or the file is locked. */
 export interface WaitingFacts {
-  /** Keeps a block; false where it would be more than the bound. */
-  keep(block: WaitingBlock): boolean;
-  all(): readonly WaitingBlock[];
+  /** Keeps a group; false where it would be more than the bound. */
+  keep(group: WaitingGroup): boolean;
+  all(): readonly WaitingGroup[];
   clear(): void;
   /** How many facts wait. */
   size(): number;
@@ -18,21 +18,21 @@ export interface WaitingFacts {
 
 /** @param bound how many facts may wait at most: two days of one telegram per second take 20 MB */
 export function createWaitingFacts(bound: number): WaitingFacts {
-  let blocks: WaitingBlock[] = [];
+  let groups: WaitingGroup[] = [];
   let size = 0;
   return {
     keep: (one) => {
-      const added = blockSize(one.block);
+      const added = countFacts(one.blocks);
       if (size + added > bound) {
         return false;
       }
-      blocks.push(one);
+      groups.push(one);
       size += added;
       return true;
     },
-    all: () => blocks,
+    all: () => groups,
     clear: () => {
-      blocks = [];
+      groups = [];
       size = 0;
     },
     size: () => size,

@@ -27,3 +27,10 @@ export function pause(clock: Clock, delayMs: number): Promise<void> {
     clock.after(delayMs, resolve);
   });
 }
+
+/** Lets all that waits in this thread have its turn: long work goes on in pieces, with a turn between. Moves no clock. */
+export function takeTurns(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -6,7 +6,7 @@ export {
   type TcpAddress,
   type TcpStreams,
 } from './byteStreams.ts';
-export { pause, systemClock, type CancelTimer, type Clock } from './clock.ts';
+export { pause, systemClock, takeTurns, type CancelTimer, type Clock } from './clock.ts';
 export {
   chosenInterfaces,
   systemNetwork,

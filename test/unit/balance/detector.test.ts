@@ -30,21 +30,37 @@ function detect(house: TrialHouse, inverterReads: TrialSampling, meterReads: Tri
 
 const week = trialHouse({ days: 7, seed: 11 });
 
+/** Shift and factor that were found, as far as they are off. */
+function errorsOf(answer: ClockAnswer, aheadS: number, factor: number) {
+  return answer.kind === 'found' && answer.yieldFactor !== null
+    ? { aheadS: Math.abs(answer.inverterAheadS - aheadS), factor: Math.abs(answer.yieldFactor - factor) }
+    : { aheadS: Number.POSITIVE_INFINITY, factor: Number.POSITIVE_INFINITY };
+}
+
+const shifts = [0, 45, 90, -120, 180, -180];
+const factors = [0.97, 1, 1.03];
+
 describe('broken cloud', () => {
+  test.each(shifts.flatMap((aheadS) => factors.map((factor) => [aheadS, factor] as const)))(
+    'finds an inverter %i s ahead whose energy needs the factor %f',
+    (aheadS, factor) => {
+      const answer = detect(week, { everyS: 60, offsetS: 17, clockAheadS: aheadS, factor: 1 / factor }, { everyS: 10 });
+      const off = errorsOf(answer, aheadS, factor);
+      expect(off.aheadS).toBeLessThanOrEqual(15);
+      expect(off.factor).toBeLessThanOrEqual(0.0101);
+    },
+  );
+
   test.each([
-    [0, 1],
-    [45, 1],
-    [90, 0.97],
-    [-120, 1.03],
-    [180, 1],
-    [-180, 1],
-  ])('finds an inverter %i s ahead whose energy needs the factor %f', (clockAheadS, factor) => {
-    const answer = detect(week, { everyS: 60, offsetS: 17, clockAheadS, factor: 1 / factor }, { everyS: 10 });
-    expect(answer).toMatchObject({ kind: 'found' });
-    if (answer.kind === 'found') {
-      expect(Math.abs(answer.inverterAheadS - clockAheadS)).toBeLessThanOrEqual(15);
-      expect(Math.abs(answer.yieldFactor - factor)).toBeLessThanOrEqual(0.0101);
-    }
+    [7, 0, 0.97],
+    [30, 45, 1],
+    [30, -120, 1.03],
+    [45, 90, 0.97],
+  ])('finds them where both are read once a minute, the inverter %i s later', (offsetS, aheadS, factor) => {
+    const answer = detect(week, { everyS: 60, offsetS, clockAheadS: aheadS, factor: 1 / factor }, { everyS: 60 });
+    const off = errorsOf(answer, aheadS, factor);
+    expect(off.aheadS).toBeLessThanOrEqual(15);
+    expect(off.factor).toBeLessThanOrEqual(0.0101);
   });
 
   test('case 28: a meter 90 s fast is an inverter 90 s behind', () => {
@@ -67,12 +83,13 @@ test('finds it within a step of 15 s where the meter is known by quarters', () =
   const wrong = answers.filter((answer) => answer.kind === 'found' && Math.abs(answer.inverterAheadS - 90) > 30);
   expect(near.length).toBeGreaterThanOrEqual(2);
   expect(wrong).toEqual([]);
+  expect(near.map((answer) => answer.kind === 'found' && answer.yieldFactor)).toEqual(near.map(() => null));
 });
 
 describe('says that it does not know', () => {
-  test('on cloudless days', () => {
+  test.each(shifts)('on cloudless days, whatever the clocks: %i s', (clockAheadS) => {
     const clear = trialHouse({ days: 7, seed: 12, sky: 'clear' });
-    expect(detect(clear, { everyS: 60, clockAheadS: 90 }, { everyS: 10 })).toEqual({
+    expect(detect(clear, { everyS: 60, clockAheadS, factor: 0.97 }, { everyS: 10 })).toEqual({
       kind: 'notEnoughVariation',
       days: 0,
     });

@@ -157,6 +157,28 @@ describe('meters at one connection', () => {
     expect(qualities(plant.importWh)).toEqual(['measured', 'partial']);
   });
 
+  test('a swap within one slot keeps both parts, though the new meter is read more often', () => {
+    const part = (wh: number): SlotSpec => ({ wh, state: partialSlot });
+    const old = meter('old', life(-90_000, 7), column(noon, [5, part(3), null], 900), null);
+    const fresh = meter('new', life(8, 9000), column(noon, [null, part(4), 6]), null);
+    for (const sources of [
+      [old, fresh],
+      [fresh, old],
+    ]) {
+      const plant = joined(sources, 3);
+      expect(Array.from(plant.importWh?.knownWh ?? [])).toEqual([5, 7, 6]);
+      expect(qualities(plant.importWh)).toEqual(['measured', 'partial', 'measured']);
+    }
+  });
+
+  test('of a quarter that both tell, the one that is sure of all of it is taken whole', () => {
+    const half: SlotSpec = { wh: 3, state: partialSlot };
+    const reset = meter('a', life(-9000, 9000), column(noon, [10, 10, half, 7, 7, 7], 900), null);
+    const portal = meter('b', life(-90_000, 9000), column(noon, [5, 5, 20, 8, 8, 8], 900), null);
+    expect(amounts(joined([reset, portal], 6).importWh)).toEqual([5, 5, 20, 7, 7, 7]);
+    expect(amounts(joined([portal, reset], 6).importWh)).toEqual([5, 5, 20, 8, 8, 8]);
+  });
+
   test('two names of one meter do not count twice in a part of a slot', () => {
     const part = (wh: number): SlotSpec => ({ wh, state: partialSlot });
     const plant = joined(

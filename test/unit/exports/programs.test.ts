@@ -2,23 +2,28 @@ import { describe, expect, test } from 'vitest';
 
 import { programsFormat } from '../../../electron/core/exports/index.ts';
 import { recordedFact } from '../../../electron/commands/history/recordLine.ts';
+import { packBuckets } from '../../../shared/bucketColumns.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { BucketLength, EnergyTotals } from '../../../shared/totals.ts';
 import { bucketAt, unknownBucketAt } from '../../support/energyBuckets.ts';
+import { rowsText } from '../../support/exportedText.ts';
 import { gridAt, totalsOfFacts, yieldAt } from '../../support/plantFromFacts.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 
 describe('CSV for programs', () => {
   test('has own column names, whole Wh, empty cells where nothing is known', () => {
-    const { header, rows } = programsFormat('Europe/Amsterdam');
-    expect(header).toBe(
+    const format = programsFormat('Europe/Amsterdam');
+    expect(format.header).toBe(
       'from,to,from_utc,to_utc,yield_wh,import_wh,export_wh,consumption_wh,self_consumed_wh,quality,measured_share\n',
     );
     expect(
-      rows([
-        bucketAt('2026-06-21T10:00Z', { quality: 'estimated', measuredShare: 0.99999 }),
-        unknownBucketAt('2026-06-21T10:05Z'),
-      ]),
+      rowsText(
+        format,
+        packBuckets([
+          bucketAt('2026-06-21T10:00Z', { quality: 'estimated', measuredShare: 0.99999 }),
+          unknownBucketAt('2026-06-21T10:05Z'),
+        ]),
+      ),
     ).toBe(
       '2026-06-21T12:00:00+02:00,2026-06-21T12:05:00+02:00,2026-06-21T10:00:00Z,2026-06-21T10:05:00Z,120,3,45,78,75,estimated,0.9999\n' +
         '2026-06-21T12:05:00+02:00,2026-06-21T12:10:00+02:00,2026-06-21T10:05:00Z,2026-06-21T10:10:00Z,,,,,,none,0\n',
@@ -26,10 +31,10 @@ describe('CSV for programs', () => {
   });
 
   test('tells the two hours apart in which the clocks go back', () => {
-    const text = programsFormat('Europe/Amsterdam').rows([
-      bucketAt('2026-10-25T00:55Z'),
-      bucketAt('2026-10-25T01:00Z'),
-    ]);
+    const text = rowsText(
+      programsFormat('Europe/Amsterdam'),
+      packBuckets([bucketAt('2026-10-25T00:55Z'), bucketAt('2026-10-25T01:00Z')]),
+    );
     expect(text.split('\n').map((row) => row.split(',').slice(0, 2))).toEqual([
       ['2026-10-25T02:55:00+02:00', '2026-10-25T02:00:00+01:00'],
       ['2026-10-25T02:00:00+01:00', '2026-10-25T02:05:00+01:00'],
@@ -38,7 +43,7 @@ describe('CSV for programs', () => {
   });
 
   test('knows zones behind UTC and half hours', () => {
-    const text = programsFormat('America/St_Johns').rows([bucketAt('2026-12-31T03:25Z')]);
+    const text = rowsText(programsFormat('America/St_Johns'), packBuckets([bucketAt('2026-12-31T03:25Z')]));
     expect(text).toMatch(/^2026-12-30T23:55:00-03:30,2026-12-31T00:00:00-03:30,2026-12-31T03:25:00Z,/);
   });
 });
@@ -115,7 +120,13 @@ describe('read again, it gives the same totals to the Wh', () => {
       const facts = houseFacts(Date.parse(from) - 3_600_000, 4);
       const first = totalsOfFacts(facts, from, to, bucket, zone);
       const format = programsFormat(zone);
-      const again = totalsOfFacts(factsOfCsv(format.header + format.rows(first.buckets)), from, to, bucket, zone);
+      const again = totalsOfFacts(
+        factsOfCsv(format.header + rowsText(format, packBuckets(first.buckets))),
+        from,
+        to,
+        bucket,
+        zone,
+      );
       expect(first.buckets.filter((one) => one.yieldWh === null)).toEqual([]);
       expect(registersOf(again)).toEqual(registersOf(first));
       const plain = ({ sum }: EnergyTotals) => (sum.consumptionWh ?? Number.NaN) + sum.carryWh;

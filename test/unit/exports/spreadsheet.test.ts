@@ -6,42 +6,44 @@ import { describe, expect, test } from 'vitest';
 
 import { csvText, harmlessText } from '../../../electron/core/exports/csvCells.ts';
 import { spreadsheetFormat, spreadsheetLanguages } from '../../../electron/core/exports/index.ts';
+import { packBuckets } from '../../../shared/bucketColumns.ts';
 import { bucketAt, unknownBucketAt } from '../../support/energyBuckets.ts';
+import { rowsText } from '../../support/exportedText.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const zone = 'Europe/Amsterdam';
-const some = [
+const some = packBuckets([
   bucketAt('2026-06-21T10:00Z', { importWh: 1_234_567, measuredShare: 0.999, quality: 'partial' }),
   unknownBucketAt('2026-06-21T10:05Z'),
-];
+]);
 
 describe('CSV for a spreadsheet', () => {
   test('in Dutch', () => {
-    const { header, rows } = spreadsheetFormat('nl', zone, '5m');
-    expect(header).toBe(
+    const format = spreadsheetFormat('nl', zone, '5m');
+    expect(format.header).toBe(
       '\uFEFFVan (Europe/Amsterdam);Tot (Europe/Amsterdam);Opbrengst (kWh);Afname (kWh);Teruglevering (kWh);' +
         'Verbruik (kWh);Eigen verbruik (kWh);Kwaliteit;Gemeten (%);Van (UTC)\r\n',
     );
-    expect(rows(some)).toBe(
+    expect(rowsText(format, some)).toBe(
       '21-06-2026 12:00;21-06-2026 12:05;0,120;1234,567;0,045;0,078;0,075;deels bekend;99;21-06-2026 10:00\r\n' +
         '21-06-2026 12:05;21-06-2026 12:10;;;;;;onbekend;0;21-06-2026 10:05\r\n',
     );
   });
 
   test('in German and in English', () => {
-    expect(spreadsheetFormat('de', zone, '5m').rows(some).split('\r\n')[0]).toBe(
+    expect(rowsText(spreadsheetFormat('de', zone, '5m'), some).split('\r\n')[0]).toBe(
       '21.06.2026 12:00;21.06.2026 12:05;0,120;1234,567;0,045;0,078;0,075;teilweise bekannt;99;21.06.2026 10:00',
     );
-    expect(spreadsheetFormat('en', zone, '5m').rows(some).split('\r\n')[0]).toBe(
+    expect(rowsText(spreadsheetFormat('en', zone, '5m'), some).split('\r\n')[0]).toBe(
       '2026-06-21 12:00,2026-06-21 12:05,0.120,1234.567,0.045,0.078,0.075,known in part,99,2026-06-21 10:00',
     );
   });
 
   test.each(spreadsheetLanguages)('every row has as many cells as the header (%s)', (language) => {
     for (const bucket of ['5m', '1mo'] as const) {
-      const { header, rows } = spreadsheetFormat(language, zone, bucket);
+      const format = spreadsheetFormat(language, zone, bucket);
       const separator = language === 'en' ? ',' : ';';
-      const counts = `${header}${rows(some)}`
+      const counts = `${format.header}${rowsText(format, some)}`
         .trimEnd()
         .split('\r\n')
         .map((row) => row.split(separator).length);
@@ -52,7 +54,7 @@ describe('CSV for a spreadsheet', () => {
   test('days have dates alone, cut ones the time too', () => {
     const day = bucketAt('2026-06-20T22:00Z', { to: Date.parse('2026-06-21T22:00Z') });
     const cut = bucketAt('2026-06-21T22:00Z', { to: Date.parse('2026-06-22T10:00Z') });
-    const [first, second] = spreadsheetFormat('nl', zone, '1d').rows([day, cut]).split('\r\n');
+    const [first, second] = rowsText(spreadsheetFormat('nl', zone, '1d'), packBuckets([day, cut])).split('\r\n');
     expect(first).toBe('21-06-2026;22-06-2026;0,120;0,003;0,045;0,078;0,075;gemeten;100');
     expect(second).toMatch(/^22-06-2026;22-06-2026 12:00;/);
   });
@@ -91,8 +93,8 @@ describe.skipIf(office === undefined)('LibreOffice', () => {
     'opens it right, set to %s',
     (language, languageNumber, separator) => {
       const folder = temporaryFolder();
-      const { header, rows } = spreadsheetFormat(language, zone, '5m');
-      writeFileSync(join(folder, 'energy.csv'), header + rows(some));
+      const format = spreadsheetFormat(language, zone, '5m');
+      writeFileSync(join(folder, 'energy.csv'), format.header + rowsText(format, some));
       const filter = `CSV:${separator},34,76,1,,${languageNumber},false,true`;
       const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
       const converted = spawnSync(

@@ -3,13 +3,19 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { exportTexts, programsFormat, writeWholeFile } from '../../../electron/core/exports/index.ts';
+import { exportPieces, programsFormat, writeWholeFile } from '../../../electron/core/exports/index.ts';
+import { packBuckets } from '../../../shared/bucketColumns.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { bucketAt } from '../../support/energyBuckets.ts';
+import { rowsText, textOfBytes } from '../../support/exportedText.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-type Piece = Result<string, Failure>;
+type Piece = Result<Uint8Array, Failure>;
+
+function bytes(text: string): Result<Uint8Array, Failure> {
+  return success(new TextEncoder().encode(text));
+}
 
 async function* piecesOf(pieces: readonly Piece[], atEnd: () => void = () => undefined) {
   yield* pieces;
@@ -22,7 +28,7 @@ describe('a file that is written whole or not at all', () => {
     const file = join(folder, 'all.csv');
     writeFileSync(file, 'old');
     let meanwhile = '';
-    const pieces = piecesOf([success('a'), success('b')], () => {
+    const pieces = piecesOf([bytes('a'), bytes('b')], () => {
       meanwhile = readFileSync(file, 'utf8');
     });
     expect(await writeWholeFile(file, pieces, new AbortController().signal)).toEqual(success(true));
@@ -36,9 +42,9 @@ describe('a file that is written whole or not at all', () => {
     const file = join(folder, 'all.csv');
     const stop = new AbortController();
     const full = failed(failure('diskFull'));
-    expect(await writeWholeFile(file, piecesOf([success('a'), full]), stop.signal)).toEqual(full);
+    expect(await writeWholeFile(file, piecesOf([bytes('a'), full]), stop.signal)).toEqual(full);
     stop.abort();
-    expect(await writeWholeFile(file, piecesOf([success('a')]), stop.signal)).toEqual(success(false));
+    expect(await writeWholeFile(file, piecesOf([bytes('a')]), stop.signal)).toEqual(success(false));
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -49,30 +55,15 @@ describe('a file that is written whole or not at all', () => {
 });
 
 test('an export is its header and the rows of each piece, and ends with the failure of one', async () => {
-  const totals = {
-    zone: 'UTC',
-    bucket: '5m',
-    grainS: 300,
-    buckets: [bucketAt('2026-06-21T10:00Z')],
-    sum: {
-      yieldWh: 1,
-      importWh: 1,
-      exportWh: 1,
-      consumptionWh: 1,
-      selfConsumedWh: 1,
-      carryWh: 0,
-      selfConsumption: 1,
-      selfSufficiency: 1,
-    },
-  } as const;
+  const packed = packBuckets([bucketAt('2026-06-21T10:00Z')]);
   async function* pieces() {
-    yield success(totals);
+    yield success(packed);
     yield failed(failure('diskFull'));
   }
   const format = programsFormat('UTC');
-  const texts: Piece[] = [];
-  for await (const text of exportTexts(format, pieces())) {
-    texts.push(text);
+  const texts: Result<string, Failure>[] = [];
+  for await (const text of exportPieces(format, pieces())) {
+    texts.push(text.ok ? success(textOfBytes(text.value)) : text);
   }
-  expect(texts).toEqual([success(format.header), success(format.rows(totals.buckets)), failed(failure('diskFull'))]);
+  expect(texts).toEqual([success(format.header), success(rowsText(format, packed)), failed(failure('diskFull'))]);
 });

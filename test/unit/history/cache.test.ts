@@ -4,15 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { History } from '../../../electron/core/history/index.ts';
-import type { Fact, ReadingFact } from '../../../shared/facts.ts';
+import type { Fact } from '../../../shared/facts.ts';
 import { bucketLengths } from '../../../shared/totals.ts';
-import { addBatch, always, openTestHistory, someInverter, someMeter } from '../../support/historyFixture.ts';
+import { factsFrom as start, factsTo as end, someFacts } from '../../support/arbitraryFacts.ts';
+import { addBatch, always, openTestHistory, someMeter } from '../../support/historyFixture.ts';
 import { totalsOfFacts } from '../../support/plantFromFacts.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const start = Date.UTC(2026, 2, 27, 20);
-const end = Date.UTC(2026, 3, 4);
-const hour = 3_600_000;
 const zones = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata'];
 
 /** All that was worked out, as it is kept. */
@@ -42,96 +40,8 @@ async function answersOf(history: History, zone: string): Promise<string> {
   return JSON.stringify(answers);
 }
 
-const day = 24 * hour;
-const firstMidnight = Math.ceil(start / day) * day;
-
-const instant = fc.oneof(
-  fc
-    .record({ midnight: fc.integer({ min: 0, max: 1 }), minute: fc.integer({ min: -25, max: 25 }) })
-    .map(({ midnight, minute }) => firstMidnight + midnight * day + minute * 60_000),
-  fc.integer({ min: 0, max: 8 * 24 * 60 - 300 }).map((minute) => start + minute * 60_000),
-  fc.integer({ min: 0, max: 300 }).map((step) => start + 30 * hour + step * 10_000),
-  fc.integer({ min: 0, max: 100 }).map((step) => start + 4 * hour - 50 * 300_000 + step * 300_000),
-);
-const rank = fc.constantFrom('live', 'live', 'archive', 'quarterRegister', 'estimated');
-
-/** Registers that mostly rise with time, with what goes wrong in them. */
-const value = fc.oneof(
-  { weight: 12, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.constantFrom(-1, -2, 40_000_000, -900_000, 2_000_000) },
-);
-
-function register(at: number, slip: number): number {
-  return Math.max(0, 1_000_000 + Math.floor((at - start) / 7200) + slip);
-}
-
-const reading = fc
-  .record({ at: instant, rank, slip: value, isMeter: fc.boolean(), hasGas: fc.boolean() })
-  .map(({ at, rank: itsRank, slip, isMeter, hasGas }): ReadingFact => ({
-    source: isMeter ? someMeter : someInverter,
-    at,
-    rank: itsRank,
-    registers: isMeter
-      ? {
-          importWh: register(at, slip),
-          exportT1Wh: register(at, 0),
-          exportT2Wh: 70,
-          ...(hasGas && { gasDm3: register(at, slip) }),
-        }
-      : { yieldWh: register(at, slip) },
-    powerW: 10,
-  }));
-
-const interval = fc
-  .record({
-    at: fc.integer({ min: 0, max: 7 * 96 }),
-    quarters: fc.constantFrom(1, 1, 1, 4, 96, 250),
-    amount: fc.integer({ min: 0, max: 900 }),
-  })
-  .map(({ at, quarters, amount }): Fact => ({
-    source: someMeter,
-    from: start + at * 900_000,
-    to: Math.min(end, start + (at + quarters) * 900_000),
-    rank: quarters === 1 ? 'validated' : 'hour',
-    amounts: { importWh: amount, exportWh: amount >> 1 },
-    grainS: quarters * 900,
-    estimated: amount % 9 === 0,
-  }));
-
-/** Readings in a row, at a step of their own. */
-const run = fc
-  .record({
-    first: instant,
-    step: fc.constantFrom(10_000, 60_000, 300_000, 3_600_000),
-    count: fc.integer({ min: 2, max: 40 }),
-    isMeter: fc.boolean(),
-  })
-  .map(({ first, step, count, isMeter }): readonly Fact[] =>
-    Array.from({ length: count }, (_, index) => first + index * step)
-      .filter((at) => at < end)
-      .map((at) => ({
-        source: isMeter ? someMeter : someInverter,
-        at,
-        rank: 'live' as const,
-        registers: isMeter ? { importWh: register(at, 0), exportWh: register(at, 0) } : { yieldWh: register(at, 0) },
-        powerW: null,
-      })),
-  );
-
-const group = fc
-  .array(
-    fc.oneof(
-      run,
-      run,
-      fc.array(reading, { minLength: 1, maxLength: 8 }),
-      fc.array(interval, { minLength: 1, maxLength: 4 }),
-    ),
-    { minLength: 1, maxLength: 4 },
-  )
-  .map((parts) => parts.flat());
-
 const step = fc.oneof(
-  { weight: 6, arbitrary: group.map((facts) => ({ kind: 'add' as const, facts })) },
+  { weight: 6, arbitrary: someFacts.map((facts) => ({ kind: 'add' as const, facts })) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), which: fc.nat(9), undone: fc.boolean() }) },
   {
     weight: 2,
@@ -195,7 +105,7 @@ describe('what is worked out from the facts', () => {
   test('is what the facts say without a store', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(group, { minLength: 1, maxLength: 3 }),
+        fc.array(someFacts, { minLength: 1, maxLength: 3 }),
         fc.constantFrom(...zones),
         async (groups, zone) => {
           const history = await openTestHistory(temporaryFolder());

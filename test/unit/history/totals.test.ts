@@ -134,7 +134,7 @@ describe('totals of the history', () => {
     expect(missing.buckets[0]).toMatchObject({ yieldWh: null, consumptionWh: null });
     expect(missing.buckets[0]?.importWh).not.toBeNull();
     await addBatch(history, 'later', dayOf('13:05', '15:00', ['a', 'b']));
-    expect((await totalsOf(history, ...range)).buckets[0]).toMatchObject({ yieldWh: 1800, quality: 'estimated' });
+    expect((await totalsOf(history, ...range)).buckets[0]).toMatchObject({ yieldWh: 1802, quality: 'estimated' });
     await addBatch(history, 'archive', dayOf('12:05', '13:00', ['b'], false));
     expect((await totalsOf(history, ...range)).buckets[0]).toMatchObject({ yieldWh: 1800, quality: 'measured' });
   });

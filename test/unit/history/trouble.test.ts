@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -8,27 +8,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHistory } from '../../../electron/core/history/index.ts';
 import { createFakeClock } from '../../support/fakeClock.ts';
 import { addBatch, meterReading, openTestBatch, openTestHistory, readingsOf } from '../../support/historyFixture.ts';
+import { fillDisk, mounts, smallDisk } from '../../support/smallDisk.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const writer = fileURLToPath(new URL('../../support/historyWriter.ts', import.meta.url));
 
 function readings(from: number, count: number) {
   return Array.from({ length: count }, (_, index) => meterReading(from + index, 1000 + from + index));
-}
-
-function mounts(...options: readonly string[]): boolean {
-  return spawnSync('mount', options).status === 0;
-}
-
-/** A small disk of its own; null where this user may not mount one. */
-function smallDisk(): string | null {
-  const folder = join(temporaryFolder(), 'disk');
-  mkdirSync(folder);
-  if (!mounts('-t', 'tmpfs', '-o', 'size=3m', 'none', folder)) {
-    return null;
-  }
-  onTestFinished(() => void spawnSync('umount', ['-l', folder]));
-  return folder;
 }
 
 describe('a full disk', () => {
@@ -78,8 +64,7 @@ describe('a full disk', () => {
     const history = await openTestHistory(disk, { clock, waitingBound: 1000 });
     const batch = await openTestBatch(history, 'run', 'live');
     await history.addFacts(batch, readings(0, 100), true);
-    const ballast = join(disk, 'ballast');
-    expect(() => writeFileSync(ballast, Buffer.alloc(8_000_000))).toThrow(/ENOSPC/u);
+    const makeRoom = fillDisk(disk);
 
     let next = 100;
     let outcome = await history.addFacts(batch, readings(next, 400), true);
@@ -97,7 +82,7 @@ describe('a full disk', () => {
     await clock.advance(31_000);
     expect(await history.stats()).toMatchObject({ waiting: 1000, trouble: { code: 'diskFull' } });
 
-    rmSync(ballast);
+    makeRoom();
     await clock.advance(31_000);
     expect(await history.stats()).toMatchObject({ waiting: 0, trouble: null });
     expect(await readingsOf(history)).toEqual(readings(0, next + 1000));

@@ -7,7 +7,7 @@ import {
   speedwireGroup,
 } from '../../../electron/core/speedwire/index.ts';
 import { isDark } from '../../../electron/core/speedwire/search/silence.ts';
-import { placeOfZone } from '../../../electron/core/speedwire/search/zonePlaces.ts';
+import { placeOfZone } from '../../../shared/zonePlaces.ts';
 import {
   checkThatNothingIsWritten,
   createLan,

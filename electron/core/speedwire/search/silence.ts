@@ -1,9 +1,9 @@
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { solarElevationDegrees } from '../../../../shared/sun.ts';
+import { placeOfZone } from '../../../../shared/zonePlaces.ts';
 import type { Endpoint, SocketProblem } from '../../ports/index.ts';
 import { formatEndpoint } from '../../../../shared/endpoint.ts';
 import type { AddressClues } from '../wire/sightings.ts';
-import { placeOfZone } from './zonePlaces.ts';
 
 /** What is known when a device did not say who it is. */
 export interface SilenceClues {
