@@ -1,9 +1,9 @@
-import type { InverterRead, InverterSession, Speedwire } from '../../electron/core/speedwire/index.ts';
+import type { InverterRead, InverterSession, QuickRead, Speedwire } from '../../electron/core/speedwire/index.ts';
 import type { Clock } from '../../electron/core/ports/index.ts';
 import type { SearchReport } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
 import type { InverterValues } from '../../shared/inverterValues.ts';
-import { failed, success } from '../../shared/result.ts';
+import { failed, success, type Result } from '../../shared/result.ts';
 
 /** One device of a scripted network. A test changes its fields as the story goes on. */
 export interface ScriptedDevice {
@@ -19,7 +19,10 @@ export interface ScriptedDevice {
   values: Partial<InverterValues>;
   /** Every logon that was tried, with its instant. */
   readonly logons: { readonly atMs: number; readonly password: string }[];
+  /** When each read began, of whatever kind. */
   readonly reads: number[];
+  /** The full ones among them. */
+  readonly fullReads: number[];
   openSessions: number;
   /** The most that were ever open at the same time. */
   mostOpenSessions: number;
@@ -73,6 +76,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
       values: { acPowerW: 1000 },
       logons: [],
       reads: [],
+      fullReads: [],
       openSessions: 0,
       mostOpenSessions: 0,
     };
@@ -84,6 +88,17 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
     return new Promise((resolve) => {
       clock.after(durationMs, resolve);
     });
+  }
+
+  async function readAs<Read>(one: ScriptedDevice, make: () => Read): Promise<Result<Read, Failure>> {
+    one.reads.push(clock.nowMs());
+    await wait(one.readMs);
+    if (one.surprise !== null) {
+      const surprise = one.surprise;
+      one.surprise = null;
+      throw surprise;
+    }
+    return one.readFailure === null ? success(make()) : failed(one.readFailure);
   }
 
   const speedwire: ScriptedSpeedwire = {
@@ -112,16 +127,11 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
       const session: InverterSession = {
         identity: identity ?? { susyId: 0, serial: 0 },
         endpoint,
-        readAll: async () => {
-          one.reads.push(clock.nowMs());
-          await wait(one.readMs);
-          if (one.surprise !== null) {
-            const surprise = one.surprise;
-            one.surprise = null;
-            throw surprise;
-          }
-          return one.readFailure === null ? success(read(clock.nowMs(), one.values)) : failed(one.readFailure);
+        readAll: () => {
+          one.fullReads.push(clock.nowMs());
+          return readAs(one, () => read(clock.nowMs(), one.values));
         },
+        readQuick: () => readAs(one, () => quickRead(clock.nowMs(), one.values)),
         describe: async () => failed(failure('lostContact')),
         readArchive: async () => failed(failure('lostContact')),
         listDevices: async () => success([]),
@@ -137,6 +147,21 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
     },
   };
   return speedwire;
+}
+
+function quickRead(atMs: number, values: Partial<InverterValues>): QuickRead {
+  const { totalYieldWh, dayYieldWh, acPowerW, pvPowerW, status, gridRelay } = readingValues(values);
+  return {
+    at: atMs,
+    values: {
+      totalYieldWh,
+      dayYieldWh,
+      acPowerW,
+      ...(pvPowerW !== undefined && { pvPowerW }),
+      ...(acPowerW === null && { status, gridRelay }),
+    },
+    failures: [],
+  };
 }
 
 function read(atMs: number, values: Partial<InverterValues>): InverterRead {
