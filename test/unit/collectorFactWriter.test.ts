@@ -175,13 +175,11 @@ describe('the reads of an inverter', () => {
     expect(Array.from(columns?.values.yieldWh ?? []).slice(0, 2)).toEqual([5000, 5001]);
     const spots = await history.spots({ source: someInverter, ...always });
     expect(spots.map(({ at }) => at - noon)).toEqual([0, 300_000]);
-    // Phases in W, then tenths of a volt; two strings of six; tenths of a degree, hundredths of a hertz.
-    expect(spots[0]?.values).toEqual([
-      ...[647, 646, 647, 2314, 2309, 2321],
-      ...[1320, 702, null, null, null, null],
-      ...[4123, 2886, null, null, null, null],
-      ...[412, 4998],
-    ]);
+    const phases = [647, 646, 647, 2314, 2309, 2321];
+    const stringsW = [1320, 702, null, null, null, null];
+    const stringsDv = [4123, 2886, null, null, null, null];
+    const [temperatureDc, frequencyChz] = [412, 4998];
+    expect(spots[0]?.values).toEqual([...phases, ...stringsW, ...stringsDv, temperatureDc, frequencyChz]);
     const statuses = await history.statuses({ source: someInverter, ...always });
     expect(statuses.map(({ name, tag, at }) => [name, tag, at - noon])).toEqual([
       ['gridRelay', 51, 0],

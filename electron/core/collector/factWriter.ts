@@ -118,7 +118,7 @@ export function createFactWriter({ history, clock, onNews, onSurprise }: FactWri
     cancelTimer = null;
     const taken = group;
     group = emptyGroup();
-    if (Object.values(taken).every((part) => part.length === 0)) {
+    if (taken.facts.length + taken.spots.length + taken.statuses.length + taken.devices.length === 0) {
       return;
     }
     const facts = await attempt(() => writeFacts(taken.facts));
