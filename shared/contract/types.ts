@@ -1,6 +1,9 @@
 import type { Failure } from '../failures.ts';
 import type { InverterValues, TaggedText } from '../inverterValues.ts';
 import type { DeviceIdentity } from '../deviceIdentity.ts';
+import type { MeterReading, SolarReading } from '../meterReading.ts';
+import type { MeterState } from '../meterState.ts';
+import type { MeterWay } from '../meterWay.ts';
 import type { UserGroup } from '../userGroup.ts';
 
 export type { DeviceIdentity } from '../deviceIdentity.ts';
@@ -55,10 +58,12 @@ export type InverterState =
   /** Everything else that keeps it from being read. */
   | { readonly kind: 'failed'; readonly since: number; readonly failure: Failure };
 
-/** One complete read. */
+/** What the newest read told, and the one of all values before it. */
 export interface InverterReading {
-  /** When it was received: UTC epoch ms. */
+  /** When power and yield were received: UTC epoch ms. */
   readonly at: number;
+  /** When all other values were: at most a minute before, as long as it answers. */
+  readonly fullAt: number;
   readonly values: InverterValues;
   /** What the sun gives by this read, battery and standby left out, never negative; null where it does not tell. */
   readonly solarPowerW: number | null;
@@ -76,6 +81,24 @@ export interface InverterView extends DeviceIdentity {
   readonly state: InverterState;
   /** The newest read, kept when the inverter falls asleep so that its totals stay in sight. */
   readonly reading: InverterReading | null;
+}
+
+/** A meter that the user chose, and what it says. */
+export interface MeterView {
+  /** The same for the same way, see `meterKey`. */
+  readonly key: string;
+  readonly way: MeterWay;
+  /** The meter's own number; null where it tells none, or has not been heard. */
+  readonly meterId: string | null;
+  readonly state: MeterState;
+  /** Its newest reading since the program started; null of a meter behind solar panels. */
+  readonly reading: MeterReading | null;
+  /** The newest of a meter behind solar panels; null of any other. */
+  readonly solar: SolarReading | null;
+  /** How far its clock is ahead of ours, ms; null while too little is known. */
+  readonly clockOffsetMs: number | null;
+  /** How many of its telegrams could not be used. */
+  readonly refused: number;
 }
 
 /** Solar power of all inverters over one 10-second bucket that starts at `at`; null where none answered. */

@@ -1,11 +1,11 @@
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
+import { systemMeterPorts } from '../../core/collector/index.ts';
 import { findMeters, type FoundMeter } from '../../core/p1/index.ts';
 import { pause, type SerialPortName } from '../../core/ports/index.ts';
 import { createSpeedwire } from '../../core/speedwire/index.ts';
 import { columns } from '../columns.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
-import { systemMeterPorts } from './meterPorts.ts';
 
 /** Energy meters send every second or every ten minutes at most, but usually every second. */
 const listenMs = 3000;

@@ -28,7 +28,7 @@ export function inverterFact(serial: number, { at, values, solarPowerW }: Invert
 }
 
 /** The values of a read that are kept for looking back; null where it tells none of them. */
-export function inverterSpots(serial: number, { at, values }: InverterReading): SpotValues | null {
+export function inverterSpots(serial: number, { fullAt, values }: InverterReading): SpotValues | null {
   const told: Readonly<Record<string, number | null>> = {
     ...byPlace('phase', 'W', values.acPhasePowerW, 1),
     ...byPlace('phase', 'Dv', values.acPhaseVoltageV, 10),
@@ -38,7 +38,7 @@ export function inverterSpots(serial: number, { at, values }: InverterReading): 
     frequencyChz: scaled(values.gridFrequencyHz, 100),
   };
   const kept = spotNames.map((name) => told[name] ?? null);
-  return kept.every((value) => value === null) ? null : { source: inverterSource(serial), at, values: kept };
+  return kept.every((value) => value === null) ? null : { source: inverterSource(serial), at: fullAt, values: kept };
 }
 
 function byPlace(
@@ -91,21 +91,21 @@ export function createInverterRecorder(
 
   return {
     take: ({ serial, model, firmware }, reading) => {
-      const { at, values, clockOffsetS } = reading;
+      const { at, fullAt, values, clockOffsetS } = reading;
       const source = inverterSource(serial);
       const known = lastOf(serial);
       const fact = inverterFact(serial, reading);
       if (fact !== null) {
         writer.add(fact);
       }
-      const spotSlot = Math.floor(at / spotMs);
+      const spotSlot = Math.floor(fullAt / spotMs);
       const spots = spotSlot === known.spotSlot ? null : inverterSpots(serial, reading);
       if (spots !== null) {
         known.spotSlot = spotSlot;
         writer.addSpots(spots);
       }
-      takeStatus(known, { source, at, name: 'status' }, values.status?.tag);
-      takeStatus(known, { source, at, name: 'gridRelay' }, values.gridRelay?.tag);
+      takeStatus(known, { source, at: fullAt, name: 'status' }, values.status?.tag);
+      takeStatus(known, { source, at: fullAt, name: 'gridRelay' }, values.gridRelay?.tag);
       const device = JSON.stringify([model, firmware]);
       if (device !== known.device || at - known.deviceAt >= deviceNoteMs || at < known.deviceAt) {
         known.device = device;
