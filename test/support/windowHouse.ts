@@ -43,7 +43,14 @@ export function sunnyReading(
   differences: Partial<InverterReading> = {},
 ): InverterReading {
   const all = { ...sunnyValues, ...values };
-  return { at: houseNowMs, values: all, solarPowerW: all.acPowerW, clockOffsetS: null, ...differences };
+  return {
+    at: houseNowMs,
+    fullAt: houseNowMs,
+    values: all,
+    solarPowerW: all.acPowerW,
+    clockOffsetS: null,
+    ...differences,
+  };
 }
 
 /** An inverter that answers, read two seconds ago. */

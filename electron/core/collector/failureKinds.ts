@@ -28,8 +28,8 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'passwordUnusable':
     case 'addressUnusable':
     case 'severalDevices':
-    case 'otherDevices':
       return 'waiting';
+    case 'otherDevices':
     case 'sessionBusy':
     case 'sessionRefused':
     case 'encrypted':
