@@ -167,7 +167,8 @@ describe('the reads of an inverter', () => {
     const recorder = createInverterRecorder(writer);
     for (let read = 0; read < 60; read += 1) {
       const status = { tag: read < 30 ? 307 : 455, text: '' };
-      recorder.take(inverter, sunnyReading({ totalYieldWh: 5000 + read, status }, { at: noon + read * 10_000 }));
+      const at = noon + read * 10_000;
+      recorder.take(inverter, sunnyReading({ totalYieldWh: 5000 + read, status }, { at, fullAt: at }));
     }
     await writer.flush();
     const columns = await history.winners({ source: someInverter, ...always, before: 0, after: 0, limit: 100 });
