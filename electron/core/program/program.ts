@@ -59,6 +59,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     facts: { version, door, demo, passwordsKeptIn: stores.secrets.keptIn, zone },
     problems: [...(options.problems ?? []), ...(started?.ok === false ? [started.error] : [])],
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+    computer: { interfaces: () => network.interfaces() },
   });
   return {
     ...program,

@@ -10,7 +10,9 @@ import {
 } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { createCollector, passwordName } from '../collector/index.ts';
+import { collectorEventWords } from '../../../shared/texts/index.ts';
+import { placeOfZone } from '../../../shared/zonePlaces.ts';
+import { createCollector, passwordName, type ComputerPorts } from '../collector/index.ts';
 import type { Clock, Secrets } from '../ports/index.ts';
 import type { Speedwire } from '../speedwire/index.ts';
 import { checkedCalls } from './argumentChecks.ts';
@@ -35,6 +37,9 @@ export interface Program {
    */
   dispatch(name: unknown, callArguments: unknown): Promise<Reply<unknown>>;
   subscribe(listener: EventListener): Unsubscribe;
+  /** The system says that it goes to sleep, or woke up: for doors that hear of it. It is noticed without as well. */
+  suspended(): void;
+  resumed(): void;
   /** Logs off from all inverters and keeps what could not be kept before. */
   stop(): Promise<void>;
 }
@@ -48,6 +53,8 @@ export interface RunOptions {
   readonly facts: Omit<ProgramFacts, 'problems'>;
   readonly problems: readonly Failure[];
   readonly pollMs?: number;
+  /** Tells of the computer's network and zone; neither is watched where it is left out. */
+  readonly computer?: ComputerPorts;
 }
 
 /** Joins the parts of the program and begins to watch the inverters that were kept. */
@@ -80,6 +87,9 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     clock,
     secrets,
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+    place: placeOfZone(facts.zone),
+    ...(options.computer !== undefined && { computer: options.computer }),
+    onEvent: (event) => log.write('info', 'collector', collectorEventWords(event, 'en', facts.zone)),
     onChanged: (slice) => feed.mark(slice),
     onKept: () => void save(),
     onSurprise: (error) => logSurprise('collector', error),
@@ -146,6 +156,8 @@ export async function runProgram(options: RunOptions): Promise<Program> {
         listeners.delete(listener);
       };
     },
+    suspended: () => collector.suspended(),
+    resumed: () => collector.resumed(),
     stop: async () => {
       feed.stop();
       await collector.stop();
