@@ -23,6 +23,8 @@ import { serveWindowSocket, type WindowSocket } from './windowSocket.ts';
 const socketPath = '/socket';
 const mostMessageBytes = 64 * 1024;
 const mostSockets = 32;
+/** A phone that leaves the house says nothing, and its window would hold its place for a quarter of an hour. */
+const usualPingMs = 30_000;
 
 export interface BrowserDoorOptions {
   readonly program: Pick<Program, 'dispatch' | 'subscribe'>;
@@ -38,6 +40,8 @@ export interface BrowserDoorOptions {
   readonly tls?: Pick<TlsIdentity, 'cert' | 'key'>;
   /** Other origins under which browsers reach the door, such as that of a proxy: `https://sun.example.org`. */
   readonly publicOrigins?: readonly string[];
+  /** How often each window is asked whether it is still there; 30 s unless given. */
+  readonly pingMs?: number;
 }
 
 /** The dashboard on a web address of this computer. */
@@ -98,6 +102,11 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Res
     sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
   });
   server.on('error', (error) => log.write('problem', 'web', error.message));
+  const pings = setInterval(() => {
+    for (const window of windows) {
+      window.ping();
+    }
+  }, options.pingMs ?? usualPingMs);
   const unsubscribe = program.subscribe((event, payload) => {
     const message = eventMessage(event, payload);
     for (const window of windows) {
@@ -109,6 +118,7 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Res
     url: `${scheme}://${hostInUrl(address.value)}:${port}`,
     stop: async () => {
       unsubscribe();
+      clearInterval(pings);
       for (const window of windows) {
         window.close();
       }
