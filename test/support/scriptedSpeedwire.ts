@@ -18,7 +18,7 @@ export interface ScriptedDevice {
   readMs: number;
   values: Partial<InverterValues>;
   /** Every logon that was tried, with its instant. */
-  readonly logons: { readonly atMs: number; readonly password: string }[];
+  readonly logons: { readonly atMs: number; readonly address: string; readonly password: string }[];
   /** When each read began, of whatever kind. */
   readonly reads: number[];
   /** The full ones among them. */
@@ -32,6 +32,10 @@ export interface ScriptedSpeedwire extends Pick<Speedwire, 'search' | 'openSessi
   /** The device with that serial number; made at the first call. */
   device(serial: number): ScriptedDevice;
   readonly searches: { readonly address: string | null }[];
+  /** When each of them began. */
+  readonly searchedAtMs: number[];
+  /** What the next search finds. */
+  report: SearchReport;
   searchMs: number;
   closed: boolean;
 }
@@ -104,16 +108,19 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
   const speedwire: ScriptedSpeedwire = {
     device,
     searches: [],
+    searchedAtMs: [],
+    report: emptyReport,
     searchMs: 100,
     closed: false,
     search: async ({ address }) => {
       speedwire.searches.push({ address: address?.address ?? null });
+      speedwire.searchedAtMs.push(clock.nowMs());
       await wait(speedwire.searchMs);
-      return emptyReport;
+      return speedwire.report;
     },
     openSession: async ({ identity, endpoint, password, group }) => {
       const one = device(identity?.serial ?? 0);
-      one.logons.push({ atMs: clock.nowMs(), password });
+      one.logons.push({ atMs: clock.nowMs(), address: endpoint.address, password });
       await wait(one.openMs);
       if (one.openFailure !== null) {
         return failed(one.openFailure);

@@ -119,7 +119,7 @@ export function createInverterStory({ nowMs, kept, sky, onChanged, tell }: Story
 
   return {
     state: () => state,
-    isMissing: () => isMissing(settled, sky?.isDay(nowMs()) ?? false),
+    isMissing: () => isMissing(settled, sky?.isMorning(nowMs()) ?? false),
     isTriedByItself: () => isTriedByItself(state),
     show,
     showSilence: (problem, sinceMs) => {
@@ -146,12 +146,12 @@ export function createInverterStory({ nowMs, kept, sky, onChanged, tell }: Story
   };
 }
 
-function isMissing(state: InverterState, isDay: boolean): boolean {
+function isMissing(state: InverterState, isMorning: boolean): boolean {
   switch (state.kind) {
     case 'unreachable':
       return true;
     case 'asleep':
-      return isDay;
+      return isMorning;
     case 'failed':
       return state.failure.code === 'otherDevices' || state.failure.code === 'notAnInverter';
     case 'connecting':

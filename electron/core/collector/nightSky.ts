@@ -5,8 +5,8 @@ import type { Place } from '../../../shared/zonePlaces.ts';
 export interface NightSky {
   /** The sun sets soon, is down, or has hardly risen: who falls silent now has gone to sleep. */
   isDuskOrNight(atMs: number): boolean;
-  /** The sun is high enough for most inverters to be awake: one that is silent may be missing. */
-  isDay(atMs: number): boolean;
+  /** The sun rises, and stands high enough for most inverters to be awake: one that is not may be missing. */
+  isMorning(atMs: number): boolean;
   /** One that has been asleep since then should have been awake for long. */
   isLateToWake(sinceMs: number, atMs: number): boolean;
   /** How long to leave an inverter alone that is asleep. */
@@ -40,7 +40,7 @@ export function createNightSky({ latitude, longitude }: Place): NightSky {
 
   return {
     isDuskOrNight: (atMs) => !isDay(atMs) || (heightAt(atMs) < surelyLightDegrees && !isRisingAt(atMs)),
-    isDay,
+    isMorning: (atMs) => isDay(atMs) && isRisingAt(atMs),
     isLateToWake: (sinceMs, atMs) =>
       heightAt(atMs) > surelyLightDegrees
         ? heightAt(atMs - hourMs) > surelyLightDegrees
