@@ -7,6 +7,7 @@ import type { Place } from '../../../shared/zonePlaces.ts';
 import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
 import type { FactBlock } from './factBlock.ts';
+import type { AskedAnswer, AskedPart } from './facts/askedSpans.ts';
 import type { AddedFacts } from './factStore.ts';
 import type { RuledStretch } from './intervalRulings.ts';
 import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
@@ -71,6 +72,32 @@ export interface SlotPower {
   readonly maxW: number;
 }
 
+/** A question for the gaps of an inverter: those longer than so many ms that share time with a span. */
+export interface GapQuestion extends SourceSpan {
+  readonly longerThanMs: number;
+}
+
+/** A stretch without readings. */
+export interface ReadingGap {
+  /** UTC epoch ms: the reading before it, or the beginning of the span; the reading behind it, or the end of the span. */
+  readonly from: number;
+  readonly to: number;
+  /** What the total yield was at the readings on its sides, Wh; null where there is none. */
+  readonly fromWh: number | null;
+  readonly toWh: number | null;
+}
+
+/** What became of a question for a span of an inverter's own memory. Instants are UTC epoch ms, `to` not included. */
+export interface AskedSpan {
+  readonly part: AskedPart;
+  readonly from: number;
+  readonly to: number;
+  readonly answer: AskedAnswer;
+  readonly askedAt: number;
+  /** How often in a row it could not be read; 0 where it was answered. */
+  readonly tries: number;
+}
+
 /** Whether a change was kept. */
 export type Outcome = Result<null, Failure>;
 
@@ -91,6 +118,12 @@ export interface HistoryStore {
   sources(): readonly KeptSource[];
   winners(span: { readonly source: SourceName } & ReadingSpan): ReadingColumns | null;
   intervals(span: SourceSpan): readonly IntervalFact[];
+  /** Where an inverter has no live reading and none of an archive for longer than asked, in order of time. */
+  readingGaps(question: GapQuestion): readonly ReadingGap[];
+  /** What was asked of an inverter's own memory, in order of part and time. */
+  askedSpans(source: SourceName): readonly AskedSpan[];
+  /** Replaces what was asked of an inverter's own memory. */
+  setAskedSpans(order: { readonly source: SourceName; readonly spans: readonly AskedSpan[] }): Outcome;
   batches(): readonly Batch[];
   /** Takes a batch's facts out, or in again; what another batch gives too stays. */
   setUndone(order: { readonly batch: number; readonly undone: boolean }): Outcome;

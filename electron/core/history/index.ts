@@ -3,7 +3,16 @@ export type { DeviceNote, KeptDevice } from './devices.ts';
 export { refusalOf, type RefusalReason, type Refusals } from './factBlock.ts';
 export type { AddedFacts } from './factStore.ts';
 export { openHistory, type History, type HistoryOptions } from './history.ts';
-export type { DeviceLife, HistoryStats, KeptSource, SlotPower, SourceSpan, ThinnedFacts } from './historyStore.ts';
+export type {
+  AskedSpan,
+  DeviceLife,
+  HistoryStats,
+  KeptSource,
+  ReadingGap,
+  SlotPower,
+  SourceSpan,
+  ThinnedFacts,
+} from './historyStore.ts';
 export {
   backUpClosed,
   hasHistory,

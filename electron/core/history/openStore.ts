@@ -11,6 +11,8 @@ import { createDeviceTable } from './devices.ts';
 import { countFacts } from './factBlock.ts';
 import { createFactWriter, type AddedFacts } from './factStore.ts';
 import type { FactGroup, HistoryStore, Outcome, StoreOptions } from './historyStore.ts';
+import { createAskedSpans } from './facts/askedSpans.ts';
+import { readingGaps } from './facts/readingGaps.ts';
 import { createIntervalRulings } from './intervalRulings.ts';
 import { createIntervalTable } from './intervalTable.ts';
 import {
@@ -52,6 +54,7 @@ function openTables(database: DatabaseSync, session: BatchSession) {
     devices: createDeviceTable(database, sources),
     spots: createSpotTable(database, sources),
     rulings: createRulingTable(database, sources, stale),
+    asked: createAskedSpans(database, sources),
   };
 }
 
@@ -207,6 +210,9 @@ function createStore(
       const source = tables.sources.find(name);
       return source === null ? [] : read(() => tables.intervals.winners(source, from, to));
     },
+    readingGaps: (question) => read(() => readingGaps(tables.database, tables.sources, tables.batches, question)),
+    askedSpans: (source) => read(() => tables.asked.list(source)),
+    setAskedSpans: ({ source, spans }) => changed(() => tables.asked.set(source, spans)),
     batches: () => read(() => tables.batches.list(tables.sources.names())),
     setUndone: ({ batch, undone }) =>
       changed(() => {
