@@ -7,7 +7,8 @@ import type { Place } from '../../../shared/zonePlaces.ts';
 import type { Batch, NewBatch } from './batchBook.ts';
 import type { DeviceNote, KeptDevice } from './devices.ts';
 import type { FactBlock } from './factBlock.ts';
-import type { AskedAnswer, AskedPart } from './facts/askedSpans.ts';
+import type { AskedSpan } from './facts/askedSpans.ts';
+import type { GapQuestion, ReadingGap } from './facts/readingGaps.ts';
 import type { AddedFacts } from './factStore.ts';
 import type { RuledStretch } from './intervalRulings.ts';
 import type { ReadingColumns, ReadingSpan } from './readingColumns.ts';
@@ -70,32 +71,6 @@ export interface SlotPower {
   readonly minW: number;
   readonly meanW: number;
   readonly maxW: number;
-}
-
-/** A question for the gaps of an inverter: those longer than so many ms that share time with a span. */
-export interface GapQuestion extends SourceSpan {
-  readonly longerThanMs: number;
-}
-
-/** A stretch without readings. */
-export interface ReadingGap {
-  /** UTC epoch ms: the reading before it, or the beginning of the span; the reading behind it, or the end of the span. */
-  readonly from: number;
-  readonly to: number;
-  /** What the total yield was at the readings on its sides, Wh; null where there is none. */
-  readonly fromWh: number | null;
-  readonly toWh: number | null;
-}
-
-/** What became of a question for a span of an inverter's own memory. Instants are UTC epoch ms, `to` not included. */
-export interface AskedSpan {
-  readonly part: AskedPart;
-  readonly from: number;
-  readonly to: number;
-  readonly answer: AskedAnswer;
-  readonly askedAt: number;
-  /** How often in a row it could not be read; 0 where it was answered. */
-  readonly tries: number;
 }
 
 /** Whether a change was kept. */

@@ -2,17 +2,10 @@ export { type Batch, type BatchKind, type BatchSpan, type NewBatch } from './bat
 export type { DeviceNote, KeptDevice } from './devices.ts';
 export { refusalOf, type RefusalReason, type Refusals } from './factBlock.ts';
 export type { AddedFacts } from './factStore.ts';
+export type { AskedSpan } from './facts/askedSpans.ts';
+export type { ReadingGap } from './facts/readingGaps.ts';
 export { openHistory, type History, type HistoryOptions } from './history.ts';
-export type {
-  AskedSpan,
-  DeviceLife,
-  HistoryStats,
-  KeptSource,
-  ReadingGap,
-  SlotPower,
-  SourceSpan,
-  ThinnedFacts,
-} from './historyStore.ts';
+export type { DeviceLife, HistoryStats, KeptSource, SlotPower, SourceSpan, ThinnedFacts } from './historyStore.ts';
 export {
   backUpClosed,
   hasHistory,

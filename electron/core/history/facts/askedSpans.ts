@@ -1,17 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { SourceName } from '../../../../shared/facts.ts';
-import type { AskedSpan } from '../historyStore.ts';
 import type { SourceBook } from '../sourceBook.ts';
 import { inTransaction, numberAt, prepare, rowsOf, textAt } from '../sqlRows.ts';
 
 /** The parts of an inverter's memory that are asked for what is missing. */
-export const askedParts = ['fiveMinutes', 'days'] as const;
-export type AskedPart = (typeof askedParts)[number];
+const askedParts = ['fiveMinutes', 'days'] as const;
+type AskedPart = (typeof askedParts)[number];
 
 /** What became of a question: the inverter told all it has, it keeps nothing of that time, or it could not be read. */
-export const askedAnswers = ['answered', 'notKept', 'unread'] as const;
-export type AskedAnswer = (typeof askedAnswers)[number];
+const askedAnswers = ['answered', 'notKept', 'unread'] as const;
+type AskedAnswer = (typeof askedAnswers)[number];
+
+/** What became of a question for a span of an inverter's own memory. Instants are UTC epoch ms, `to` not included. */
+export interface AskedSpan {
+  readonly part: AskedPart;
+  readonly from: number;
+  readonly to: number;
+  readonly answer: AskedAnswer;
+  readonly askedAt: number;
+  /** How often in a row it could not be read; 0 where it was answered. */
+  readonly tries: number;
+}
 
 /** What was asked of the memories of inverters, so that nothing is asked for twice in vain. */
 export interface AskedSpans {

@@ -1,13 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { ranks } from '../../../../shared/facts.ts';
+import { ranks, type SourceName } from '../../../../shared/facts.ts';
 import type { BatchBook } from '../batchBook.ts';
 import { instantKey, instantOfKey, rankOfKey } from '../readingTable.ts';
 import { valueColumns } from '../readingValues.ts';
 import { readingTableName } from '../schema.ts';
 import type { SourceBook } from '../sourceBook.ts';
 import { firstRow, numberAt, numberOrNullAt, prepare } from '../sqlRows.ts';
-import type { GapQuestion, ReadingGap } from '../historyStore.ts';
+
+/** A question for the gaps of an inverter: those longer than so many ms that share time with a span, UTC epoch ms. */
+export interface GapQuestion {
+  readonly source: SourceName;
+  readonly from: number;
+  readonly to: number;
+  readonly longerThanMs: number;
+}
+
+/** A stretch without readings. */
+export interface ReadingGap {
+  /** UTC epoch ms: the reading before it, or the beginning of the span; the reading behind it, or the end of the span. */
+  readonly from: number;
+  readonly to: number;
+  /** What the total yield was at the readings on its sides, Wh; null where there is none. */
+  readonly fromWh: number | null;
+  readonly toWh: number | null;
+}
 
 /** The last rank whose readings are of their very instant: an inverter's own archive. */
 const lastCoveringRank = ranks.indexOf('archive');
