@@ -17,6 +17,8 @@ export interface ScriptedDevice {
   openMs: number;
   readMs: number;
   values: Partial<InverterValues>;
+  /** How far its clock is ahead. */
+  clockOffsetS: number;
   /** Every logon that was tried, with its instant. */
   readonly logons: { readonly atMs: number; readonly address: string; readonly password: string }[];
   /** When each read began, of whatever kind. */
@@ -28,7 +30,7 @@ export interface ScriptedDevice {
   mostOpenSessions: number;
 }
 
-export interface ScriptedSpeedwire extends Pick<Speedwire, 'search' | 'openSession' | 'close'> {
+export interface ScriptedSpeedwire extends Pick<Speedwire, 'search' | 'openSession' | 'close' | 'listenToMeters'> {
   /** The device with that serial number; made at the first call. */
   device(serial: number): ScriptedDevice;
   readonly searches: { readonly address: string | null }[];
@@ -78,6 +80,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
       openMs: 10,
       readMs: 10,
       values: { acPowerW: 1000 },
+      clockOffsetS: 3,
       logons: [],
       reads: [],
       fullReads: [],
@@ -112,6 +115,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
     report: emptyReport,
     searchMs: 100,
     closed: false,
+    listenToMeters: () => () => undefined,
     search: async ({ address }) => {
       speedwire.searches.push({ address: address?.address ?? null });
       speedwire.searchedAtMs.push(clock.nowMs());
@@ -136,7 +140,7 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
         endpoint,
         readAll: () => {
           one.fullReads.push(clock.nowMs());
-          return readAs(one, () => read(clock.nowMs(), one.values));
+          return readAs(one, () => read(clock.nowMs(), one.values, one.clockOffsetS));
         },
         readQuick: () => readAs(one, () => quickRead(clock.nowMs(), one.values)),
         describe: async () => failed(failure('lostContact')),
@@ -171,10 +175,10 @@ function quickRead(atMs: number, values: Partial<InverterValues>): QuickRead {
   };
 }
 
-function read(atMs: number, values: Partial<InverterValues>): InverterRead {
+function read(atMs: number, values: Partial<InverterValues>, clockOffsetS: number): InverterRead {
   return {
     at: atMs,
-    clockOffsetS: 3,
+    clockOffsetS,
     device: {
       name: 'Roof',
       model: 'STP 6000TL-20',

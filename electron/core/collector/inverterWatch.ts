@@ -81,10 +81,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
   const contact = createInverterContact({
     ...dependencies,
     kept: () => kept,
-    onFullRead: (read) => {
-      rememberDevice(read);
-      story.noteClock(read.clockOffsetS);
-    },
+    onFullRead: rememberDevice,
   });
   let reading: InverterReading | null = null;
   let running: Promise<Failure | null> | null = null;
@@ -173,6 +170,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     patientUntilMs = -Infinity;
     reading = latest;
     story.show({ kind: 'live' });
+    story.noteClock(latest.clockOffsetS);
     dependencies.onReading(latest);
   }
 
