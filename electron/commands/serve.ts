@@ -103,7 +103,15 @@ async function start(
   log.write('info', 'serve', `SunTally ${programVersion()} serves ${door.value.url}`);
   const { network, clock, random, platform, zone } = ports;
   const program = await startProgram({
-    ports: { network, clock, random, log, ...stores.value },
+    ports: {
+      network,
+      clock,
+      random,
+      log,
+      ...(ports.meters !== undefined && { meters: ports.meters }),
+      ...stores.value,
+    },
+    history: { folder: wishes.dataFolder, worker: ports.historyWorker ?? null },
     problems: stores.value?.problems ?? [],
     onStopped: () => stores.value?.release(),
     door: 'browser',

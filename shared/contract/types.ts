@@ -1,9 +1,13 @@
+import type { CollectorEvent } from '../collectorEvents.ts';
+import type { SourceName } from '../facts.ts';
 import type { Failure } from '../failures.ts';
 import type { InverterValues, TaggedText } from '../inverterValues.ts';
 import type { DeviceIdentity } from '../deviceIdentity.ts';
+import type { LiveFlow } from '../liveFlow.ts';
 import type { MeterReading, SolarReading } from '../meterReading.ts';
 import type { MeterState } from '../meterState.ts';
 import type { MeterWay } from '../meterWay.ts';
+import type { BucketLength } from '../totals.ts';
 import type { UserGroup } from '../userGroup.ts';
 
 export type { DeviceIdentity } from '../deviceIdentity.ts';
@@ -107,6 +111,33 @@ export interface PowerSample {
   readonly solarPowerW: number | null;
 }
 
+/** A way to a meter that was found by a search. */
+export interface FoundMeterWay {
+  readonly way: MeterWay;
+  /** What its maker calls it; empty where nobody tells. */
+  readonly name: string;
+  readonly serial: string | null;
+  /** Null of a serial port. */
+  readonly address: string | null;
+  /** Its local interface is switched off, in its maker's app. */
+  readonly isOff: boolean;
+}
+
+/** The power of a source in a slot of 5 minutes, W; a meter's import is positive. */
+export interface SlotPower {
+  /** The beginning of the slot, UTC epoch ms. */
+  readonly from: number;
+  readonly minW: number;
+  readonly meanW: number;
+  readonly maxW: number;
+}
+
+/** The slots in which a source told its power, in order of time. */
+export interface SourcePowers {
+  readonly source: SourceName;
+  readonly slots: readonly SlotPower[];
+}
+
 export interface Settings {
   readonly language: Language | 'system';
   readonly theme: Theme;
@@ -131,6 +162,11 @@ export interface Slices {
   readonly inverters: readonly InverterView[];
   /** Oldest first, at most 360 buckets of 10 s. */
   readonly lastHour: readonly PowerSample[];
+  /** What flows now, with the age of each value. */
+  readonly live: LiveFlow;
+  readonly meters: readonly MeterView[];
+  /** What happened since the program started, the newest first, at most 100. */
+  readonly events: readonly CollectorEvent[];
 }
 
 export interface Snapshot extends Slices {
@@ -156,6 +192,31 @@ export interface ConnectInverterArguments extends DeviceIdentity {
   readonly address: string;
   readonly group: UserGroup;
   readonly password: string;
+}
+
+export interface ConnectMeterArguments {
+  readonly way: MeterWay;
+  /**
+   * What the way takes, if anything: the key of encrypted telegrams as 32 hex digits, or a broker's password. Null keeps
+   * what is known. A HomeWizard of the second edition that is not paired yet is: the user presses its button meanwhile.
+   */
+  readonly secret: string | null;
+}
+
+/** A meter by `MeterView.key`. */
+export interface MeterArguments {
+  readonly key: string;
+}
+
+/** A range, UTC epoch ms, `to` not included. */
+export interface RangeArguments {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** At most 10,000 buckets at once. */
+export interface TotalsArguments extends RangeArguments {
+  readonly bucket: BucketLength;
 }
 
 export type ChangeSettingsArguments = Partial<Settings>;

@@ -16,6 +16,7 @@ const password = 'Sesam-0pen!';
 /** What no call of the contract takes. */
 const never: readonly unknown[] = [7, 'text', true, [], [null], { $: 1 }, { __proto__: null, extra: {} }];
 const identity = { susyId: 181, serial: 2_100_000_001 };
+const meterWay = { kind: 'tcp', host: '127.0.0.1', port: 1 } as const;
 const connect = { ...identity, address: '127.0.0.1', group: 'user', password };
 
 /** For each call, arguments that are nearly right. */
@@ -37,6 +38,19 @@ const unacceptable: { readonly [Name in CallName]: readonly unknown[] } = {
   ],
   retryInverter: [null, {}, { susyId: 181 }, { ...identity, serial: 2 ** 32 }, { ...identity, more: 1 }],
   forgetInverter: [null, {}, { serial: 1 }, { ...identity, susyId: null }, { ...identity, more: 1 }],
+  connectMeter: [
+    null,
+    { way: meterWay },
+    { way: { ...meterWay, port: 65_536 }, secret: null },
+    { way: { ...meterWay, host: '' }, secret: null },
+    { way: { kind: 'serial', path: '/etc/shadow' }, secret: null },
+    { way: meterWay, secret: 7 },
+    { way: meterWay, secret: null, more: 1 },
+  ],
+  forgetMeter: [null, {}, { key: null }, { key: 'tcp:nobody:1' }, { key: 'x', more: 1 }],
+  findMeters: [{}, 0, ''],
+  getTotals: [null, {}, { from: 0, to: 1, bucket: 'day' }, { from: 0, to: 4e12, bucket: '5m' }],
+  getPowers: [null, {}, { from: 0, to: 9 * 86_400_000 }, { from: 1, to: 0 }],
   changeSettings: [null, { theme: 'blue' }, { language: 'fr' }, { theme: null }, { theme: 'dark', more: 1 }],
 };
 
@@ -85,8 +99,11 @@ describe.each([
   test('a new program has a snapshot without inverters', async () => {
     const snapshot = await valueOf(call(door, 'getSnapshot', null));
     expect(Object.keys(snapshot).toSorted()).toEqual([
+      'events',
       'inverters',
       'lastHour',
+      'live',
+      'meters',
       'nowMs',
       'program',
       'sequence',

@@ -38,6 +38,7 @@ describe.skipIf(!isBuilt || process.platform !== 'linux')('the package for Linux
     const rendered = files.filter((file) => file.startsWith('out/renderer/'));
     expect(rendered).toContain('out/renderer/index.html');
     expect(files.filter((file) => !rendered.includes(file))).toEqual([
+      'out/history/historyWorker.js',
       'out/main/main.js',
       'out/preload/preload.cjs',
       'package.json',

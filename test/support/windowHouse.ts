@@ -13,6 +13,7 @@ import type {
 } from '../../shared/contract/index.ts';
 import { failure } from '../../shared/failures.ts';
 import type { InverterValues } from '../../shared/inverterValues.ts';
+import { unknownFlow } from '../../shared/liveFlow.ts';
 import { failed, success } from '../../shared/result.ts';
 
 /** 15:42:00 in Amsterdam on a June day. */
@@ -86,6 +87,9 @@ export function houseSnapshot(differences: Partial<Snapshot> = {}): Snapshot {
     settings: { language: 'en', theme: 'system' },
     inverters: [sunnyInverter()],
     lastHour: steadyHour(1900),
+    live: unknownFlow,
+    meters: [],
+    events: [],
     program: {
       version: '1.2.3',
       door: 'desktop',
@@ -139,6 +143,11 @@ export function windowHouse(start: Snapshot): WindowHouse {
       connectInverter: answer('connectInverter'),
       retryInverter: answer('retryInverter'),
       forgetInverter: answer('forgetInverter'),
+      connectMeter: answer('connectMeter'),
+      forgetMeter: answer('forgetMeter'),
+      findMeters: answer('findMeters'),
+      getTotals: answer('getTotals'),
+      getPowers: answer('getPowers'),
       changeSettings: answer('changeSettings'),
       on: {
         changed: (listener) => {

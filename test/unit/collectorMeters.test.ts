@@ -4,14 +4,12 @@ import { createFactWriter } from '../../electron/core/collector/factWriter.ts';
 import { createLiveState } from '../../electron/core/collector/liveState.ts';
 import { createMeterCollector } from '../../electron/core/collector/meterCollector.ts';
 import { createMeterRecorder } from '../../electron/core/collector/meterFacts.ts';
-import { memorySecrets, type StreamProblem, type TcpAddress } from '../../electron/core/ports/index.ts';
+import { memorySecrets } from '../../electron/core/ports/index.ts';
 import type { CollectorNews } from '../../shared/collectorEvents.ts';
 import type { ReadingFact, SourceName } from '../../shared/facts.ts';
 import type { MeterWay } from '../../shared/meterWay.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
-import { createFakeHttp } from '../support/fakeHttp.ts';
-import { createFakeSerialPorts } from '../support/fakeSerialPorts.ts';
-import { createFakeStreams } from '../support/fakeStreams.ts';
+import { fakeMeterPorts } from '../support/fakeMeterPorts.ts';
 import { addBatch, openTestHistory, readingsOf } from '../support/historyFixture.ts';
 import { printTelegram, type Printed } from '../support/printedTelegram.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -28,7 +26,8 @@ function meterSource(id: string): SourceName & { readonly kind: 'meter' } {
 async function setUp(secrets: Readonly<Record<string, string>> = {}) {
   const clock = createFakeClock(start);
   const history = await openTestHistory(temporaryFolder(), { clock });
-  const streams = createFakeStreams<TcpAddress, StreamProblem>();
+  const ports = fakeMeterPorts();
+  const streams = ports.tcp;
   const news: CollectorNews[] = [];
   const surprises: unknown[] = [];
   const kept: number[] = [];
@@ -40,13 +39,7 @@ async function setUp(secrets: Readonly<Record<string, string>> = {}) {
     clock,
     zone: 'Europe/Amsterdam',
     speedwire: { listenToMeters: () => () => undefined },
-    meters: {
-      tcp: streams,
-      webSockets: createFakeStreams(),
-      serialPorts: createFakeSerialPorts(),
-      openHttp: createFakeHttp().open,
-      subscribeTopic: () => async () => undefined,
-    },
+    meters: ports,
     secrets: memorySecrets(secrets),
     writer,
     live,

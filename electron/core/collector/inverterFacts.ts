@@ -27,6 +27,15 @@ export function inverterFact(serial: number, { at, values, solarPowerW }: Invert
   };
 }
 
+/**
+ * What an inverter gives to the house, W, or takes where it is negative; null where it does not tell. A device with a
+ * battery gives what its AC side says, which no longer is what the sun gives.
+ */
+export function deliveredPowerW({ values, solarPowerW }: InverterReading): number | null {
+  const hasBattery = values.batteryChargePercent !== undefined && values.batteryChargePercent !== null;
+  return hasBattery ? values.acPowerW : solarPowerW;
+}
+
 /** The values of a read that are kept for looking back; null where it tells none of them. */
 export function inverterSpots(serial: number, { fullAt, values }: InverterReading): SpotValues | null {
   const told: Readonly<Record<string, number | null>> = {

@@ -1,10 +1,12 @@
 import type { ProgramFacts } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/failures.ts';
+import { systemMeterPorts, type MeterPorts } from '../collector/index.ts';
 import { memorySecrets, type Clock, type DatagramNetwork, type Secrets } from '../ports/index.ts';
 import { createSpeedwire } from '../speedwire/index.ts';
 import { startDemoHouse } from './demoHouse.ts';
 import type { Log } from './log.ts';
 import { loopbackNetwork } from './loopbackNetwork.ts';
+import { openProgramHistory, type HistoryPlace } from './programHistory.ts';
 import { runProgram, type Program } from './runProgram.ts';
 import { memorySettingsStore, type SettingsStore } from './settingsStore.ts';
 
@@ -14,6 +16,8 @@ export interface ProgramPorts {
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
   readonly log: Log;
+  /** The ways to a meter; the computer's own unless given. */
+  readonly meters?: MeterPorts;
   /** In memory unless given; not used in the demo. */
   readonly secrets?: Secrets;
   /** In memory unless given; not used in the demo. */
@@ -30,6 +34,8 @@ export interface ProgramOptions {
   readonly zone: string;
   /** The operating system by Node's name for it: some failures have another reason on macOS. */
   readonly platform?: string;
+  /** Where all that devices say is kept; left out, nothing is. */
+  readonly history?: HistoryPlace;
   /** What was wrong before the start, to be told to the user. */
   readonly problems?: readonly Failure[];
   /** Called at the very end of `stop`, when nothing is kept any more. */
@@ -50,14 +56,22 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const house = started?.ok === true ? started.value : null;
   const memory = { secrets: memorySecrets(), settingsStore: memorySettingsStore() };
   const stores = demo ? (house ?? memory) : { ...memory, ...ports };
+  const { history, close } = await openProgramHistory(options.history, demo, clock, log);
   const program = await runProgram({
+    network,
+    meterPorts: ports.meters ?? systemMeterPorts,
+    history,
     speedwire: createSpeedwire({ network, clock, random, zone, platform: options.platform }),
     clock,
     log,
     secrets: stores.secrets,
     settingsStore: stores.settingsStore,
     facts: { version, door, demo, passwordsKeptIn: stores.secrets.keptIn, zone },
-    problems: [...(options.problems ?? []), ...(started?.ok === false ? [started.error] : [])],
+    problems: [
+      ...(options.problems ?? []),
+      ...(started?.ok === false ? [started.error] : []),
+      ...(history.ok || options.history === undefined ? [] : [history.error]),
+    ],
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
     computer: { interfaces: () => network.interfaces() },
   });
@@ -68,7 +82,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         await program.stop();
         await house?.stop();
       } finally {
-        options.onStopped?.();
+        await close().finally(() => options.onStopped?.());
       }
     },
   };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { languages, themes, userGroups, type Settings } from '../../../shared/contract/index.ts';
-import type { KeptInverter } from '../collector/index.ts';
+import type { KeptInverter, KeptMeter } from '../collector/index.ts';
+import { meterWayCheck } from './meterWayCheck.ts';
 
 /** All that is kept in the settings file. */
 export interface SettingsDocument {
@@ -9,11 +10,13 @@ export interface SettingsDocument {
   readonly version: 1;
   readonly settings: Settings;
   readonly inverters: readonly KeptInverter[];
+  /** Left out by programs that knew no meters. */
+  readonly meters: readonly KeptMeter[];
 }
 
 export const defaultSettings: Settings = { language: 'system', theme: 'system' };
 
-export const emptySettings: SettingsDocument = { version: 1, settings: defaultSettings, inverters: [] };
+export const emptySettings: SettingsDocument = { version: 1, settings: defaultSettings, inverters: [], meters: [] };
 
 const longestText = 200;
 const text = z.string().max(longestText);
@@ -33,10 +36,16 @@ const keptInverter = z.object({
   passwordRefused: z.boolean().default(false),
 }) satisfies z.ZodType<KeptInverter>;
 
+const keptMeter = z.object({
+  way: meterWayCheck,
+  meterId: text.nullable().default(null),
+}) satisfies z.ZodType<KeptMeter>;
+
 const outline = z.object({
   version: z.int().min(1).default(1),
   settings: z.record(z.string(), z.unknown()).default({}),
   inverters: z.array(z.unknown()).default([]),
+  meters: z.array(z.unknown()).default([]),
 });
 const anyVersion = z.object({ version: z.int().min(1) });
 const language = z.enum([...languages, 'system']).default(defaultSettings.language);
@@ -45,7 +54,7 @@ const theme = z.enum(themes).default(defaultSettings.theme);
 /**
  * What a settings file holds:
  * - `sound`: all of it was understood; what it does not name has its usual value;
- * - `repaired`: single settings were not understood and have their usual values, or single inverters are left out;
+ * - `repaired`: single settings were not understood and have their usual values, or single devices are left out;
  * - `damaged`: nothing was understood, and the document is an empty one;
  * - `newer`: a newer program wrote it, and only that one can say what it means.
  */
@@ -69,6 +78,7 @@ export function readSettings(content: string): ReadSettings {
     theme: theme.safeParse(given.settings['theme']),
   };
   const inverters = given.inverters.map((one) => keptInverter.safeParse(one));
+  const meters = given.meters.map((one) => keptMeter.safeParse(one));
   const document: SettingsDocument = {
     version: 1,
     settings: {
@@ -76,8 +86,9 @@ export function readSettings(content: string): ReadSettings {
       theme: read.theme.data ?? defaultSettings.theme,
     },
     inverters: inverters.flatMap((one) => (one.success ? [one.data] : [])),
+    meters: meters.flatMap((one) => (one.success ? [one.data] : [])),
   };
-  const sound = [read.language, read.theme, ...inverters].every((one) => one.success);
+  const sound = [read.language, read.theme, ...inverters, ...meters].every((one) => one.success);
   return { kind: sound ? 'sound' : 'repaired', document };
 }
 
@@ -92,6 +103,7 @@ export function fittingDocument(document: SettingsDocument): SettingsDocument {
       deviceClass: one.deviceClass === null ? null : { ...one.deviceClass, text: fitting(one.deviceClass.text) },
       firmware: fitting(one.firmware),
     })),
+    meters: document.meters.map((one) => ({ ...one, meterId: fitting(one.meterId) })),
   };
 }
 
