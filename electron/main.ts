@@ -11,7 +11,7 @@ import { readStartOptions } from './shell/index.ts';
 const { demo } = readStartOptions(process.argv);
 const folder = dataFolder(process.platform, process.env) ?? join(app.getPath('userData'), 'data');
 /** Beside the built program, or among the sources. */
-const historyWorker = import.meta.url.endsWith('.ts')
+const historyWorker = new URL(import.meta.url).pathname.endsWith('.ts')
   ? './core/history/historyWorker.ts'
   : '../history/historyWorker.js';
 const log = createLog(systemClock, (line) => process.stderr.write(`${line}\n`));

@@ -165,6 +165,34 @@ describe.each([
     expect(inverters[0]?.reading?.values.totalYieldWh).toBeGreaterThan(0);
   });
 
+  test('a meter is kept with its way, its secret apart, and forgotten with both', async () => {
+    const secret = '0123456789ABCDEF0123456789ABCDEF';
+    const view = await valueOf(call(door, 'connectMeter', { way: meterWay, secret }));
+    expect(view).toMatchObject({ key: 'tcp:127.0.0.1:1', way: meterWay, meterId: null, reading: null });
+    const change = await door.change(({ slices }) => slices.meters?.[0]?.state.kind === 'silent');
+    expect(change.slices.meters?.[0]?.state).toMatchObject({ reason: 'refused' });
+    const settings = await readFile(join(door.dataFolder, 'settings.json'), 'utf8');
+    expect(JSON.parse(settings)).toMatchObject({ meters: [{ way: meterWay, meterId: null }] });
+    expect(settings).not.toContain(secret);
+    expect(JSON.stringify(door.changes)).not.toContain(secret);
+    expect(await readFile(join(door.dataFolder, 'secrets.json'), 'utf8')).toContain(secret);
+    expect(await valueOf(call(door, 'forgetMeter', { key: view.key }))).toBeNull();
+    expect(await readFile(join(door.dataFolder, 'secrets.json'), 'utf8')).not.toContain(secret);
+    expect(await valueOf(call(door, 'getSnapshot', null))).toMatchObject({ meters: [] });
+    const { events } = await valueOf(call(door, 'getSnapshot', null));
+    expect(events.map(({ kind }) => kind)).toContain('meterSilent');
+  });
+
+  test('what was read flows, and stands in the history', async () => {
+    const { live } = await valueOf(call(door, 'getSnapshot', null));
+    expect(live).toMatchObject({ grid: null, house: null });
+    expect(live.solar?.powerW).toBeGreaterThan(0);
+    const nowMs = systemClock.nowMs();
+    const range = { from: nowMs - 86_400_000, to: nowMs };
+    expect(await valueOf(call(door, 'getTotals', { ...range, bucket: '1h' }))).toMatchObject({ bucket: '1h' });
+    expect(Array.isArray(await valueOf(call(door, 'getPowers', range)))).toBe(true);
+  });
+
   test('changed settings are answered, told and kept', async () => {
     const settings = { language: 'nl', theme: 'dark' } as const;
     expect(await valueOf(call(door, 'changeSettings', { theme: 'dark' }))).toMatchObject({ theme: 'dark' });

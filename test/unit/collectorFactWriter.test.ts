@@ -151,6 +151,18 @@ describe('facts on their way to the history', () => {
     expect(writer.written()).toEqual({ written: 2, refused: 0, lost: 0 });
   });
 
+  test('are stamped in whole milliseconds, however fine their receipt was measured', async () => {
+    const { history, writer, news } = await setUp();
+    writer.add(meterReading(0.0004, 1000));
+    writer.addStatus({ source: someInverter, at: noon + 0.4, name: 'status', tag: 307 });
+    writer.addSpots({ source: someInverter, at: noon + 0.4, values: [1] });
+    writer.noteDevice({ source: someInverter, at: noon + 0.4, model: 'A', firmware: null, clockOffsetS: null });
+    await writer.flush();
+    expect(news).toEqual([]);
+    expect((await readingsOf(history)).map(({ at }) => at)).toEqual([noon]);
+    expect(await history.devices()).toMatchObject([{ at: noon }]);
+  });
+
   test('of a time that cannot be are counted as refused', async () => {
     const { writer } = await setUp();
     writer.add(meterReading(-40 * 366 * 86_400, 1000));

@@ -60,6 +60,11 @@ function push<Item>(list: Item[], item: Item, most: number): number {
   return list.splice(0, list.length - most).length;
 }
 
+/** The history keeps whole milliseconds; receipts are measured finer. */
+function wholeInstant<Said extends { readonly at: number }>(said: Said): Said {
+  return { ...said, at: Math.round(said.at) };
+}
+
 async function unlessEmpty<Item>(
   items: readonly Item[],
   write: (items: readonly Item[]) => Promise<Result<null, Failure>>,
@@ -202,10 +207,10 @@ export function createFactWriter({ history, clock, onNews, onSurprise }: FactWri
   }
 
   return {
-    add: (fact) => lose(gather((one) => one.facts, fact, mostFacts)),
-    addSpots: (spots) => void gather((one) => one.spots, spots),
-    addStatus: (note) => void gather((one) => one.statuses, note),
-    noteDevice: (note) => void gather((one) => one.devices, note),
+    add: (fact) => lose(gather((one) => one.facts, wholeInstant(fact), mostFacts)),
+    addSpots: (spots) => void gather((one) => one.spots, wholeInstant(spots)),
+    addStatus: (note) => void gather((one) => one.statuses, wholeInstant(note)),
+    noteDevice: (note) => void gather((one) => one.devices, wholeInstant(note)),
     written: () => counts,
     flush: write,
     stop: () => {

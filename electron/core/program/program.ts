@@ -56,11 +56,11 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const house = started?.ok === true ? started.value : null;
   const memory = { secrets: memorySecrets(), settingsStore: memorySettingsStore() };
   const stores = demo ? (house ?? memory) : { ...memory, ...ports };
-  const { history, close } = await openProgramHistory(options.history, demo, clock, log);
+  const kept = await openProgramHistory(options.history, demo, clock, log);
   const program = await runProgram({
     network,
     meterPorts: ports.meters ?? systemMeterPorts,
-    history,
+    history: kept.history,
     speedwire: createSpeedwire({ network, clock, random, zone, platform: options.platform }),
     clock,
     log,
@@ -70,7 +70,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     problems: [
       ...(options.problems ?? []),
       ...(started?.ok === false ? [started.error] : []),
-      ...(history.ok || options.history === undefined ? [] : [history.error]),
+      ...(kept.history.ok || options.history === undefined ? [] : [kept.history.error]),
     ],
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
     computer: { interfaces: () => network.interfaces() },
@@ -82,7 +82,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         await program.stop();
         await house?.stop();
       } finally {
-        await close().finally(() => options.onStopped?.());
+        await kept.close().finally(() => options.onStopped?.());
       }
     },
   };
