@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 
 import type { ListenAddress } from './listenAddress.ts';
 
@@ -40,7 +40,8 @@ export function ownOrigins(options: OwnOriginsOptions): OwnOrigins {
       return publicOrigin;
     }
     const [, name = '', namedPort = usualPort] = hostPattern.exec(host) ?? [];
-    const isOwn = names.has(name) || (!listening.isLoopback && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0);
+    const isNumber = isIPv4(name) || (name.startsWith('[') && isIPv6(name.slice(1, -1)));
+    const isOwn = names.has(name) || (!listening.isLoopback && isNumber);
     return isOwn && namedPort === ownPort ? `${scheme}://${host}` : null;
   };
 }
