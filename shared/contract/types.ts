@@ -87,6 +87,12 @@ export interface InverterView extends DeviceIdentity {
   readonly reading: InverterReading | null;
 }
 
+/** How far the reading of an inverter's memory has come. */
+export interface BackfillView extends DeviceIdentity {
+  readonly doneDays: number;
+  readonly ofDays: number;
+}
+
 /** A meter that the user chose, and what it says. */
 export interface MeterView {
   /** The same for the same way, see `meterKey`. */
@@ -165,6 +171,8 @@ export interface Slices {
   /** What flows now, with the age of each value. */
   readonly live: LiveFlow;
   readonly meters: readonly MeterView[];
+  /** The inverters whose memory is being read just now, to fill gaps in the history. */
+  readonly backfills: readonly BackfillView[];
   /** What happened since the program started, the newest first, at most 100. */
   readonly events: readonly CollectorEvent[];
 }

@@ -99,6 +99,7 @@ describe.each([
   test('a new program has a snapshot without inverters', async () => {
     const snapshot = await valueOf(call(door, 'getSnapshot', null));
     expect(Object.keys(snapshot).toSorted()).toEqual([
+      'backfills',
       'events',
       'inverters',
       'lastHour',

@@ -89,6 +89,7 @@ export function houseSnapshot(differences: Partial<Snapshot> = {}): Snapshot {
     lastHour: steadyHour(1900),
     live: unknownFlow,
     meters: [],
+    backfills: [],
     events: [],
     program: {
       version: '1.2.3',

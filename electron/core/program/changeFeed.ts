@@ -38,6 +38,7 @@ export function createChangeFeed({ clock, slices, publish }: ChangeFeedDependenc
       ...(marked.has('lastHour') && { lastHour: slices.lastHour() }),
       ...(marked.has('live') && { live: slices.live() }),
       ...(marked.has('meters') && { meters: slices.meters() }),
+      ...(marked.has('backfills') && { backfills: slices.backfills() }),
       ...(marked.has('events') && { events: slices.events() }),
     };
     marked.clear();

@@ -36,7 +36,7 @@ export interface HandlerDependencies {
   readonly facts: ProgramFacts;
   /** The calls about meters and the history. */
   readonly others: Omit<Handlers, OwnCalls>;
-  readonly live: Pick<LiveSide, 'flow' | 'meters'>;
+  readonly live: Pick<LiveSide, 'flow' | 'meters' | 'backfills' | 'forget'>;
   readonly settings: { get(): Settings; set(settings: Settings): void };
   /** Keeps the settings and the inverters as they are now. */
   readonly save: () => Promise<Result<void, Failure>>;
@@ -58,6 +58,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
       lastHour: collector.lastHour(),
       live: dependencies.live.flow(),
       meters: dependencies.live.meters.views(),
+      backfills: dependencies.live.backfills(),
       events: collector.events().slice(0, shownEvents),
     });
   }
@@ -106,7 +107,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     if (collector.view(wanted) === null) {
       return failed(unknownInverter());
     }
-    await collector.forget(wanted);
+    await Promise.all([dependencies.live.forget(wanted), collector.forget(wanted)]);
     const passwordGone = await secrets.set(passwordName(wanted), null);
     const inverterGone = await save();
     return bothKept(passwordGone, inverterGone, null);

@@ -1,14 +1,17 @@
-import type { InverterReading, InverterView } from '../../../shared/contract/index.ts';
+import type { BackfillView, DeviceIdentity, InverterReading, InverterView } from '../../../shared/contract/index.ts';
 import type { CollectorNews } from '../../../shared/collectorEvents.ts';
 import type { LiveFlow } from '../../../shared/liveFlow.ts';
 import { meterKey } from '../../../shared/meterWay.ts';
 import {
+  createBackfill,
   createFactWriter,
   createInverterRecorder,
   createLiveState,
   createMeterCollector,
   deliveredPowerW,
   inverterKey,
+  type BackfillProgress,
+  type Collector,
   type FactWriter,
   type KeptInverter,
   type MeterCollector,
@@ -28,10 +31,14 @@ export interface LiveSideDependencies {
   readonly speedwire: Pick<Speedwire, 'listenToMeters'>;
   /** How often each inverter is read, ms. */
   readonly pollMs: number;
-  readonly onChanged: (slice: 'live' | 'meters') => void;
+  /** Asks the memory of an inverter over the session that is open. */
+  readonly readArchive: Collector['readArchive'];
+  readonly onChanged: (slice: 'live' | 'meters' | 'backfills') => void;
   readonly onKept: () => void;
   readonly onNews: (news: CollectorNews) => void;
   readonly onSurprise: (error: unknown) => void;
+  /** Takes a line for the log. */
+  readonly log: (line: string) => void;
 }
 
 /** What devices say now, on its way to the windows and into the history. */
@@ -42,6 +49,12 @@ export interface LiveSide {
   /** Takes note of which inverters there are, and which of them are asleep. */
   follow(inverters: readonly InverterView[]): void;
   flow(): LiveFlow;
+  /** How far the memories of inverters are read. */
+  backfills(): readonly BackfillView[];
+  /** Asks no more of an inverter's memory. */
+  forget(identity: DeviceIdentity): Promise<void>;
+  /** Asks no more of any inverter's memory. */
+  endBackfills(): Promise<void>;
   /** Writes all that came up to now: before the computer sleeps. */
   flush(): Promise<void>;
   /** Ends the connections to meters and writes the rest. Inverters are to be silent by then. */
@@ -74,7 +87,20 @@ export function createLiveSide(dependencies: LiveSideDependencies): LiveSide {
       onChanged('live');
     },
   });
+  const backfill =
+    history === null ? null : createBackfill({ ...dependencies, history, onEvent: onNews, onProgress: takeProgress });
+  const backfills = new Map<string, BackfillView>();
   let inverters: readonly InverterView[] = [];
+
+  function takeProgress({ susyId, serial }: DeviceIdentity, progress: BackfillProgress | null): void {
+    const key = inverterKey({ susyId, serial });
+    if (progress === null) {
+      backfills.delete(key);
+    } else {
+      backfills.set(key, { susyId, serial, ...progress });
+    }
+    onChanged('backfills');
+  }
 
   /** Panels behind a kWh meter give as an inverter does. */
   function flow(): LiveFlow {
@@ -95,12 +121,16 @@ export function createLiveSide(dependencies: LiveSideDependencies): LiveSide {
       const power = { solarPowerW: reading.solarPowerW, deliveredPowerW: deliveredPowerW(reading) };
       live.addInverter(inverterKey(inverter), reading.at, power, pollMs);
       onChanged('live');
+      backfill?.inverterLive(inverter, (request) => dependencies.readArchive(inverter, request));
     },
     follow: (views) => {
       inverters = views;
       onChanged('live');
     },
     flow,
+    backfills: () => [...backfills.values()],
+    forget: async (identity) => backfill?.forget(identity),
+    endBackfills: async () => backfill?.stop(),
     flush: () => {
       meters.release();
       return writer.flush();

@@ -94,6 +94,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
       lastHour: () => collector.lastHour(),
       live: () => live.flow(),
       meters: () => live.meters.views(),
+      backfills: () => live.backfills(),
       events: () => collector.events().slice(0, shownEvents),
     },
     publish: (change) => {
@@ -140,7 +141,9 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     pollMs: options.pollMs ?? usualPollMs,
     onChanged: (slice) => feed.mark(slice),
     onKept: () => void save(),
+    readArchive: (identity, request) => collector.readArchive(identity, request),
     onNews: (news) => collector.tell(news),
+    log: (line) => log.write('info', 'history', line),
     onSurprise: (error) => logSurprise('meters', error),
   });
   const handlers = createHandlers({
@@ -233,7 +236,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     resumed: () => collector.resumed(),
     stop: async () => {
       feed.stop();
-      await collector.stop();
+      await Promise.all([live.endBackfills(), collector.stop()]);
       await live.stop();
       if (!(await lastSave).ok) {
         await save();
