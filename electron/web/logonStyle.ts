@@ -85,18 +85,20 @@ a.button {
   cursor: pointer;
 }
 
-button:not(.first):hover {
+button:hover,
+a.button:hover {
   background: var(--surface);
 }
 
-.first {
+button.first,
+a.first {
   border-color: var(--ink);
   background: var(--ink);
   color: var(--canvas);
 }
 
-.button.first:hover,
-button.first:hover {
+button.first:hover,
+a.first:hover {
   background: var(--text-2);
 }
 

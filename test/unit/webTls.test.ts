@@ -64,7 +64,7 @@ describe('the files for TLS', () => {
   });
 
   test.each([
-    ['', ''],
+    [''],
     ['nonsense'],
     [identity.key],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
