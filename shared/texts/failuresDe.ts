@@ -120,7 +120,7 @@ export const failuresDe: FailureTexts = {
       hint: 'Vergleichen Sie den Schlüssel mit dem des Netzbetreibers: 32 Hexadezimalziffern, von genau diesem Zähler.',
     },
     meterSilent: {
-      text: 'Der Zähler liefert nichts: {reason}',
+      text: 'Der Zähler liefert nichts: {reason}.',
       plain: 'Der Zähler liefert nichts.',
       hint: 'SunTally versucht es von selbst wieder, solange es läuft.',
     },

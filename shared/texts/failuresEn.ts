@@ -120,7 +120,7 @@ export const failuresEn: FailureTexts = {
       hint: 'Compare the key with what your grid company sent: 32 hex digits, of this very meter.',
     },
     meterSilent: {
-      text: 'The meter gives nothing: {reason}',
+      text: 'The meter gives nothing: {reason}.',
       plain: 'The meter gives nothing.',
       hint: 'SunTally tries again by itself as long as it runs.',
     },

@@ -120,7 +120,7 @@ export const failuresNl: FailureTexts = {
       hint: 'Vergelijk de sleutel met wat de netbeheerder stuurde: 32 hexadecimale cijfers, van precies deze meter.',
     },
     meterSilent: {
-      text: 'De meter geeft niets: {reason}',
+      text: 'De meter geeft niets: {reason}.',
       plain: 'De meter geeft niets.',
       hint: 'SunTally probeert het vanzelf opnieuw zolang het draait.',
     },
