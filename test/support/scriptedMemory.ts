@@ -56,7 +56,9 @@ export async function scriptedMemory(
   options: Partial<HistoryOptions> = {},
 ) {
   const clock = createFakeClock(memoryStart);
-  const history: History = await openTestHistory(temporaryFolder(), { clock, ...options });
+  const opened: History = await openTestHistory(temporaryFolder(), { clock, ...options });
+  let openBatch: History['openBatch'] = opened.openBatch;
+  const history: History = { ...opened, openBatch: (batch) => openBatch(batch) };
   const batch = await openTestBatch(history, 'live', 'live');
   const source = (serial: number) => ({ kind: 'inverter', id: String(serial) }) as const;
 
@@ -139,6 +141,21 @@ export async function scriptedMemory(
         await clock.advance(Math.min(10, minutes - minute) * minuteMs);
       }
     },
+    /** Puts another call in the place of the history's own. */
+    openBatch: opened.openBatch,
+    interfere: (call: History['openBatch']) => {
+      openBatch = call;
+    },
+    /** Puts live readings of each minute into the history. */
+    live: (serial: number, fromMs: number, minutes: number) =>
+      opened.addFacts(
+        batch,
+        Array.from({ length: minutes + 1 }, (_, minute) => {
+          const at = fromMs + minute * minuteMs;
+          return { ...yieldAt(at, scriptedYieldWh(at)), source: source(serial) };
+        }),
+      ),
+    forget: (serial: number) => backfill.forget({ susyId: 181, serial }),
     stop: () => backfill.stop(),
     restart: async () => {
       await backfill.stop();

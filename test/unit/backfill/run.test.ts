@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { failure, type FailureCode } from '../../../shared/failures.ts';
 import { failed, success } from '../../../shared/result.ts';
 import { archiveOf, memoryStart, scriptedMemory, slotsOf } from '../../support/scriptedMemory.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -288,6 +291,65 @@ describe('a back-fill that is stopped', () => {
     expect(asked).toBeLessThan(4);
     await house.on(30 * 60);
     expect(house.asked()).toHaveLength(0);
+  });
+});
+
+describe('an inverter that is forgotten', () => {
+  test('is asked no more', async () => {
+    const house = await scriptedMemory(15 * dayMs, [1, 2]);
+    await house.on(1);
+    await house.clock.advance(2000);
+    await house.forget(1);
+    house.asked();
+    for (let step = 0; step < 120; step += 1) {
+      await house.clock.advance(5000);
+    }
+    expect(house.requests.filter(({ serial }) => serial === 1)).toEqual([]);
+    expect(await house.stored(2)).toBe(15 * 288 - 1);
+  });
+});
+
+describe('two gaps of one day', () => {
+  test('are asked for at once; what lies between them is not stored again', async () => {
+    const house = await scriptedMemory(8 * hourMs);
+    await house.live(1, memoryStart - 5 * hourMs, 20);
+    await house.on(5);
+    expect(house.asked()).toMatchObject([{ from: memoryStart - 8 * hourMs, to: memoryStart }]);
+    expect(await house.stored()).toBe(3 * 12 - 1 + 5 * 12 - 4 - 1);
+  });
+});
+
+describe('a dusk and a dawn', () => {
+  test('are filled without a word', async () => {
+    const house = await scriptedMemory(20 * minuteMs);
+    await house.on(5);
+    expect(house.asked()).toHaveLength(1);
+    expect(await house.stored()).toBe(3);
+    expect(house.events).toEqual([]);
+  });
+});
+
+describe('a back-up that was put in the place of the history', () => {
+  test('while an inverter was asked gets what it tells at the next run', async () => {
+    const house = await scriptedMemory(5 * hourMs);
+    const backup = join(temporaryFolder(), 'backup.db');
+    expect((await house.history.backUp(backup)).ok).toBe(true);
+    const openBatch = house.openBatch;
+    house.answer(async (request) => {
+      house.interfere(async (batch) => {
+        const made = await openBatch(batch);
+        await house.history.restore(backup);
+        return made;
+      });
+      return house.usual(request);
+    });
+    await house.on(5);
+    expect(house.asked()).toHaveLength(1);
+    expect(await house.stored()).toBe(0);
+    house.interfere(openBatch);
+    house.answer(house.usual);
+    await house.on(70);
+    expect(await house.stored()).toBeGreaterThanOrEqual(59);
   });
 });
 
