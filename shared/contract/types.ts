@@ -147,7 +147,14 @@ export interface SourcePowers {
 export interface Settings {
   readonly language: Language | 'system';
   readonly theme: Theme;
+  /** How often power and yield of the inverters are read, s: whole parts of five minutes are kept to. 10 if left out. */
+  readonly pollS?: number;
+  /** How often all their values are, s. 60 if left out. */
+  readonly fullPollS?: number;
 }
+
+/** The least and the most of both intervals, s. */
+export const pollLimitsS = { least: 5, most: 300 } as const;
 
 /** What does not change while the program runs. */
 export interface ProgramFacts {

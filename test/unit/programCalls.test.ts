@@ -32,7 +32,7 @@ describe('what comes through a door', () => {
     findMeters: [null],
     getTotals: [{ from: 0, to: 86_400_000, bucket: '5m' }],
     getPowers: [{ from: 0, to: 86_400_000 }],
-    changeSettings: [{}, { language: 'nl' }, { theme: 'dark', language: 'system' }],
+    changeSettings: [{}, { language: 'nl' }, { theme: 'dark', language: 'system' }, { pollS: 5, fullPollS: 300 }],
   };
   const bad: Readonly<Record<CallName, readonly unknown[]>> = {
     getSnapshot: [undefined, {}, 0, 'null'],
@@ -70,7 +70,14 @@ describe('what comes through a door', () => {
     findMeters: [undefined, {}, 0],
     getTotals: [null, { from: 0, to: 1 }, { from: 0, to: 1, bucket: '7m' }, { from: 0.5, to: 1, bucket: '1d' }],
     getPowers: [null, { from: 0 }, { from: '0', to: 1 }, { from: 0, to: 1, bucket: '5m' }],
-    changeSettings: [null, { language: 'fr' }, { language: undefined }, { theme: 'DARK' }, { __proto__: null, a: 1 }],
+    changeSettings: [
+      null,
+      { language: 'fr' },
+      { language: undefined },
+      { theme: 'DARK' },
+      { pollS: 4 },
+      { __proto__: null, a: 1 },
+    ],
   };
 
   test.each(callNames)('%s takes what it declares', async (name) => {
@@ -309,4 +316,26 @@ test('settings are merged, kept and told', async () => {
   await clock.advance(1000);
   expect(saved.at(-1)?.settings).toEqual({ theme: 'dark', language: 'de' });
   expect(changes.at(-1)?.slices).toEqual({ settings: { theme: 'dark', language: 'de' } });
+});
+
+test('how often inverters are read is a setting that holds at once and after the next start', async () => {
+  const first = await scriptedHouse();
+  await first.clock.settle(first.program.handlers.connectInverter(wish));
+  const readsIn = async ({ clock, device }: typeof first, minutes: number) => {
+    const before = device.reads.length;
+    await clock.advance(minutes * minuteMs);
+    return device.reads.length - before;
+  };
+  await first.clock.advance(minuteMs);
+  expect(await readsIn(first, 5)).toBe(30);
+  await first.program.handlers.changeSettings({ pollS: 30 });
+  await first.clock.advance(minuteMs);
+  expect(await readsIn(first, 5)).toBe(10);
+  const secrets = memorySecrets({ [passwordName(wish)]: '0000' });
+  const kept = first.saved.at(-1) ?? emptySettings;
+  const second = await scriptedHouse({ settingsStore: memorySettingsStore(kept), secrets });
+  await second.clock.advance(minuteMs);
+  expect(await readsIn(second, 5)).toBe(10);
+  await first.clock.settle(first.program.stop());
+  await second.clock.settle(second.program.stop());
 });

@@ -65,6 +65,8 @@ export interface Collector {
   readArchive(identity: DeviceIdentity, request: ArchiveRequest): Promise<Result<InverterArchive, Failure>>;
   /** Reads more often, or less, from the next read on. */
   setPollTimes(wanted: Partial<PollTimes>): void;
+  /** How often inverters are read now. */
+  pollTimes(): PollTimes;
   /** The computer goes to sleep, and woke up again: for doors that hear of it. It is noticed by itself as well. */
   suspended(): void;
   resumed(): void;
@@ -176,6 +178,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     tell: (news) => book.tell(news),
     readArchive: async (identity, request) =>
       (await find(identity)?.readArchive(request)) ?? failed(failure('disconnected')),
+    pollTimes: () => pollTimes,
     setPollTimes: (wanted) => {
       pollTimes = fittingPollTimes(wanted);
     },

@@ -7,7 +7,7 @@ export { inverterKey, passwordName, type KeptInverter } from './keptInverter.ts'
 export { meterSecretName, readMeterSecret, type KeptMeter } from './keptMeter.ts';
 export { createLiveState, type LiveState } from './liveState.ts';
 export { createMeterCollector, type MeterCollector } from './meterCollector.ts';
-export { usualPollMs } from './pollTimes.ts';
+export type { PollTimes } from './pollTimes.ts';
 export { foundWays, searchMeters, type MeterFinds } from './searchMeters.ts';
 export { systemMeterPorts, type MeterPorts } from './meterPorts.ts';
 export { createBackfill, type Backfill, type BackfillDependencies } from './backfill/backfill.ts';

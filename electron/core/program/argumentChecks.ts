@@ -13,6 +13,7 @@ import { failure } from '../../../shared/failures.ts';
 import { failed } from '../../../shared/result.ts';
 import { bucketLengths } from '../../../shared/totals.ts';
 import { meterWayCheck } from './meterWayCheck.ts';
+import { pollCheck } from './settingsDocument.ts';
 
 const longestAddress = 64;
 /** Far more than a device takes: the reason for refusing it is told by the logon. */
@@ -48,6 +49,8 @@ const checks = {
   changeSettings: z.strictObject({
     language: z.enum([...languages, 'system']).exactOptional(),
     theme: z.enum(themes).exactOptional(),
+    pollS: pollCheck.exactOptional(),
+    fullPollS: pollCheck.exactOptional(),
   }),
 } satisfies { readonly [Name in CallName]: z.ZodType<CallArguments<Name>> };
 

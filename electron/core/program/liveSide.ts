@@ -29,8 +29,8 @@ export interface LiveSideDependencies {
   readonly secrets: Pick<Secrets, 'get'>;
   readonly meterPorts: MeterPorts;
   readonly speedwire: Pick<Speedwire, 'listenToMeters'>;
-  /** How often each inverter is read, ms. */
-  readonly pollMs: number;
+  /** How often each inverter is read now, ms. */
+  readonly pollMs: () => number;
   /** Asks the memory of an inverter over the session that is open. */
   readonly readArchive: Collector['readArchive'];
   readonly onChanged: (slice: 'live' | 'meters' | 'backfills') => void;
@@ -119,7 +119,7 @@ export function createLiveSide(dependencies: LiveSideDependencies): LiveSide {
     takeReading: (inverter, reading) => {
       recorder.take(inverter, reading);
       const power = { solarPowerW: reading.solarPowerW, deliveredPowerW: deliveredPowerW(reading) };
-      live.addInverter(inverterKey(inverter), reading.at, power, pollMs);
+      live.addInverter(inverterKey(inverter), reading.at, power, pollMs());
       onChanged('live');
       backfill?.inverterLive(inverter, (request) => dependencies.readArchive(inverter, request));
     },

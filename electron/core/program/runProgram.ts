@@ -17,9 +17,9 @@ import {
   meterSecretName,
   passwordName,
   searchMeters,
-  usualPollMs,
   type ComputerPorts,
   type MeterPorts,
+  type PollTimes,
 } from '../collector/index.ts';
 import type { History } from '../history/index.ts';
 import type { Clock, DatagramNetwork, Secrets } from '../ports/index.ts';
@@ -111,7 +111,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     speedwire,
     clock,
     secrets,
-    ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+    ...wishedPollTimes(),
     place: placeOfZone(facts.zone),
     ...(options.computer !== undefined && { computer: options.computer }),
     onEvent: (event) => {
@@ -138,7 +138,7 @@ export async function runProgram(options: RunOptions): Promise<Program> {
     secrets,
     meterPorts,
     speedwire,
-    pollMs: options.pollMs ?? usualPollMs,
+    pollMs: () => collector.pollTimes().pollMs,
     onChanged: (slice) => feed.mark(slice),
     onKept: () => void save(),
     readArchive: (identity, request) => collector.readArchive(identity, request),
@@ -171,10 +171,20 @@ export async function runProgram(options: RunOptions): Promise<Program> {
       get: () => settings,
       set: (changed) => {
         settings = changed;
+        collector.setPollTimes(wishedPollTimes());
       },
     },
     save,
   });
+
+  /** What the program was started with holds over the settings. */
+  function wishedPollTimes(): Partial<PollTimes> {
+    const pollMs = options.pollMs ?? (settings.pollS === undefined ? undefined : settings.pollS * 1000);
+    return {
+      ...(pollMs !== undefined && { pollMs }),
+      ...(settings.fullPollS !== undefined && { fullPollMs: settings.fullPollS * 1000 }),
+    };
+  }
 
   async function save(): Promise<Result<void, Failure>> {
     const saving = settingsStore.save({

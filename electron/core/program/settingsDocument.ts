@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { languages, themes, userGroups, type Settings } from '../../../shared/contract/index.ts';
+import { languages, pollLimitsS, themes, userGroups, type Settings } from '../../../shared/contract/index.ts';
 import type { KeptInverter, KeptMeter } from '../collector/index.ts';
 import { meterWayCheck } from './meterWayCheck.ts';
 
@@ -50,6 +50,9 @@ const outline = z.object({
 const anyVersion = z.object({ version: z.int().min(1) });
 const language = z.enum([...languages, 'system']).default(defaultSettings.language);
 const theme = z.enum(themes).default(defaultSettings.theme);
+/** An interval between reads, s. */
+export const pollCheck = z.int().min(pollLimitsS.least).max(pollLimitsS.most);
+const poll = pollCheck.optional();
 
 /**
  * What a settings file holds:
@@ -76,6 +79,8 @@ export function readSettings(content: string): ReadSettings {
   const read = {
     language: language.safeParse(given.settings['language']),
     theme: theme.safeParse(given.settings['theme']),
+    pollS: poll.safeParse(given.settings['pollS']),
+    fullPollS: poll.safeParse(given.settings['fullPollS']),
   };
   const inverters = given.inverters.map((one) => keptInverter.safeParse(one));
   const meters = given.meters.map((one) => keptMeter.safeParse(one));
@@ -84,11 +89,13 @@ export function readSettings(content: string): ReadSettings {
     settings: {
       language: read.language.data ?? defaultSettings.language,
       theme: read.theme.data ?? defaultSettings.theme,
+      ...(read.pollS.data !== undefined && { pollS: read.pollS.data }),
+      ...(read.fullPollS.data !== undefined && { fullPollS: read.fullPollS.data }),
     },
     inverters: inverters.flatMap((one) => (one.success ? [one.data] : [])),
     meters: meters.flatMap((one) => (one.success ? [one.data] : [])),
   };
-  const sound = [read.language, read.theme, ...inverters, ...meters].every((one) => one.success);
+  const sound = [...Object.values(read), ...inverters, ...meters].every((one) => one.success);
   return { kind: sound ? 'sound' : 'repaired', document };
 }
 
