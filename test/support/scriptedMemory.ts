@@ -123,15 +123,16 @@ export async function scriptedMemory(
     asked: () =>
       requests.splice(0).map(({ at, request }) => ({ minute: Math.floor((at - memoryStart) / minuteMs), ...request })),
     askedBefore,
-    /** All inverters are read once a minute; what they said may be lost. */
+    /** All inverters are read once a minute, or every five where it lasts for hours; what they said may be lost. */
     on: async (minutes: number, areKept = true) => {
-      for (let minute = 0; minute < minutes; minute += 1) {
+      const step = minutes > 120 ? 5 : 1;
+      for (let minute = 0; minute < minutes; minute += step) {
         for (const serial of serials) {
-          // oxlint-disable-next-line no-await-in-loop -- minute by minute
+          // oxlint-disable-next-line no-await-in-loop -- read by read
           await live(serial, areKept);
         }
-        // oxlint-disable-next-line no-await-in-loop -- minute by minute
-        await clock.advance(minuteMs);
+        // oxlint-disable-next-line no-await-in-loop -- read by read
+        await clock.advance(step * minuteMs);
       }
     },
     /** Nobody answers. */
