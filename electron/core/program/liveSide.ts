@@ -119,7 +119,7 @@ export function createLiveSide(dependencies: LiveSideDependencies): LiveSide {
     takeReading: (inverter, reading) => {
       recorder.take(inverter, reading);
       const power = { solarPowerW: reading.solarPowerW, deliveredPowerW: deliveredPowerW(reading) };
-      live.addInverter(inverterKey(inverter), reading.at, power, pollMs());
+      live.addInverter(inverterKey(inverter), Math.round(reading.at), power, pollMs());
       onChanged('live');
       backfill?.inverterLive(inverter, (request) => dependencies.readArchive(inverter, request));
     },

@@ -1,14 +1,17 @@
 import type { ProgramFacts } from '../../../shared/contract/index.ts';
 import type { Failure } from '../../../shared/failures.ts';
 import { systemMeterPorts, type MeterPorts } from '../collector/index.ts';
-import { memorySecrets, type Clock, type DatagramNetwork, type Secrets } from '../ports/index.ts';
+import { memorySecrets, systemListenTcp, type Clock, type DatagramNetwork, type Secrets } from '../ports/index.ts';
 import { createSpeedwire } from '../speedwire/index.ts';
-import { startDemoHouse } from './demoHouse.ts';
+import { startDemoHouse, type DemoHouse } from './demoHouse.ts';
 import type { Log } from './log.ts';
 import { loopbackNetwork } from './loopbackNetwork.ts';
 import { openProgramHistory, type HistoryPlace } from './programHistory.ts';
 import { runProgram, type Program } from './runProgram.ts';
 import { memorySettingsStore, type SettingsStore } from './settingsStore.ts';
+
+/** How long after the start the demo's meter comes to it. */
+const demoMeterMs = 3000;
 
 export interface ProgramPorts {
   readonly network: DatagramNetwork;
@@ -52,7 +55,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { ports, door, demo, version, zone } = options;
   const { clock, random, log } = ports;
   const network = demo ? loopbackNetwork(ports.network) : ports.network;
-  const started = demo ? await startDemoHouse({ network, clock }) : null;
+  const started = demo ? await startDemoHouse({ network, clock, listenTcp: systemListenTcp }) : null;
   const house = started?.ok === true ? started.value : null;
   const memory = { secrets: memorySecrets(), settingsStore: memorySettingsStore() };
   const stores = demo ? (house ?? memory) : { ...memory, ...ports };
@@ -75,9 +78,12 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
     computer: { interfaces: () => network.interfaces() },
   });
+  // Behind the first numbers of the inverter: it keeps this thread busy for a while.
+  const cancelMeter = house === null ? null : clock.after(demoMeterMs, () => void addDemoMeter(house, program));
   return {
     ...program,
     stop: async () => {
+      cancelMeter?.();
       try {
         await program.stop();
         await house?.stop();
@@ -86,4 +92,11 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       }
     },
   };
+}
+
+async function addDemoMeter(house: DemoHouse, program: Program): Promise<void> {
+  const way = await house.startMeter();
+  if (way !== null) {
+    await program.dispatch('connectMeter', { way, secret: null });
+  }
 }
