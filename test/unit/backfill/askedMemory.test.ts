@@ -11,7 +11,15 @@ function hours(from: number, to: number) {
 }
 
 function piece(more: Partial<AskedPiece>): AskedPiece {
-  return { part: 'fiveMinutes', missing: [hours(0, 100)], unread: [], notKept: [], settledTo: nowMs, ...more };
+  return {
+    part: 'fiveMinutes',
+    missing: [hours(0, 100)],
+    unread: [],
+    mostTries: 9,
+    notKept: [],
+    settledTo: nowMs,
+    ...more,
+  };
 }
 
 /** What is known, in hours: `answered 0 100`. */
@@ -60,6 +68,11 @@ describe('what was asked for', () => {
       'unread 0 40 2',
       'unread 60 100 2',
     ]);
+  });
+
+  test('counts only so far where what was amiss passes by itself', () => {
+    const failing = { unread: [hours(0, 100)], mostTries: 2 };
+    expect(told(remember([], failing, failing, failing))).toEqual(['unread 0 100 2']);
   });
 
   test('is forgotten by five minutes when it is too old to be asked for', () => {

@@ -135,16 +135,17 @@ describe('what could not be read', () => {
     expect(house.asked()).toHaveLength(1);
   });
 
-  test('is told once in a run, with the reason', async () => {
+  test('is told once, with the reason', async () => {
     const house = await scriptedMemory(5 * hourMs);
     house.answer(async () => failed(failure('deviceError')));
-    await house.on(10);
+    await house.on(12 * 60);
+    expect(house.asked()).toHaveLength(3);
     expect(house.events.at(-1)).toEqual({
       kind: 'backfillFailed',
       source: { kind: 'inverter', id: '1' },
       details: { from: memoryStart - 5 * hourMs, to: memoryStart, code: 'deviceError' },
     });
-    expect(kinds(house.events)).toEqual(['backfillStarted', 'backfillFailed']);
+    expect(kinds(house.events)).toEqual(['backfillFailed']);
   });
 
   test('does not keep the rest from being read', async () => {
@@ -200,6 +201,28 @@ describe('what could not be read', () => {
     },
   );
 
+  test('as nobody answered is asked for again after four hours at most', async () => {
+    const house = await scriptedMemory(5 * hourMs);
+    house.answer(async () => failed(failure('lostContact')));
+    await house.on(30);
+    expect(house.events).toEqual([]);
+    await house.on(24 * 60);
+    expect(house.asked().length).toBeGreaterThan(5);
+    expect(kinds(house.events)).toEqual(['backfillFailed']);
+  });
+
+  test('is not asked for while the inverter is silent', async () => {
+    const house = await scriptedMemory(5 * hourMs);
+    house.answer(async () => failed(failure('lostContact')));
+    await house.on(5);
+    house.asked();
+    await house.silent(5 * 60);
+    expect(house.asked()).toEqual([]);
+    house.answer(house.usual);
+    await house.on(5);
+    expect(await house.stored()).toBe(59 + 60);
+  });
+
   test('three times in a row ends a run', async () => {
     const house = await scriptedMemory(40 * dayMs);
     house.answer(async () => failed(failure('deviceError')));
@@ -225,7 +248,7 @@ describe('a wrong password', () => {
     await house.on(2);
     await house.silent(30 * 60);
     expect(house.asked()).toHaveLength(1);
-    expect(kinds(house.events)).toEqual(['backfillStarted']);
+    expect(house.events).toEqual([]);
     house.answer(house.usual);
     await house.on(10);
     expect(await house.stored()).toBe(15 * 288 + 30 * 12 - 1);
@@ -255,6 +278,17 @@ describe('stamps of a clock that nobody could measure', () => {
     await house.on(10);
     expect(house.asked()).toHaveLength(1);
     expect(await house.stored()).toBe(0);
+    expect(house.events).toEqual([]);
+    house.answer(house.usual);
+    await house.on(70);
+    expect(await house.stored()).toBe(59);
+  });
+
+  test('are asked for hour by hour through a night, in which no clock can be measured', async () => {
+    const house = await scriptedMemory(5 * hourMs);
+    house.answer(async () => success(archiveOf({ clockOffsetS: null })));
+    await house.on(12 * 60);
+    expect(house.asked().length).toBeGreaterThan(10);
     house.answer(house.usual);
     await house.on(70);
     expect(await house.stored()).toBe(59);

@@ -12,6 +12,8 @@ export interface AskedPiece {
   readonly missing: readonly TimeSpan[];
   /** What of it a failure kept from being read. */
   readonly unread: readonly TimeSpan[];
+  /** As how many tries in a row it counts at most: what passes by itself is no reason to wait for a day. */
+  readonly mostTries: number;
   /** What of it the inverter does not keep. */
   readonly notKept: readonly TimeSpan[];
   /** What lies behind is not settled yet, though it was answered: the inverter may have written it down later. UTC epoch ms. */
@@ -39,7 +41,13 @@ export function rememberAsked(
   const kept = own.flatMap((one) => without([one], missing).map((span) => ({ ...one, ...span })));
   const unread = within(missing, piece.unread).map((span): AskedSpan => {
     const before = own.filter((one) => one.answer === 'unread' && overlap(one, span)).map((one) => one.tries);
-    return { part, ...span, answer: 'unread', askedAt: nowMs, tries: Math.max(0, ...before) + 1 };
+    return {
+      part,
+      ...span,
+      answer: 'unread',
+      askedAt: nowMs,
+      tries: Math.min(piece.mostTries, Math.max(0, ...before) + 1),
+    };
   });
   const notKept = without(within(missing, piece.notKept), piece.unread);
   const answered = without(missing, [

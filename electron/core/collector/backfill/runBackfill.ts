@@ -19,7 +19,7 @@ import {
   shortestGapMs,
   type BackfillPiece,
 } from './planBackfill.ts';
-import { joined, within } from './spans.ts';
+import { joined, overlap, within } from './spans.ts';
 
 /** Asks an inverter for what it remembers. */
 export type ReadArchive = (request: ArchiveRequest) => Promise<Result<InverterArchive, Failure>>;
@@ -57,13 +57,6 @@ const mostFailures = 3;
 const notYetMs = 600_000;
 const twoDaysMs = 2 * 86_400_000;
 
-/** What came of asking for a piece. */
-interface PieceOutcome {
-  /** What it says of the run; null where it goes on. */
-  readonly end: BackfillOutcome | null;
-  readonly problem: Failure | null;
-}
-
 /**
  * Closes the gaps in the readings of one inverter, as far as the inverter remembers: asks piece by piece, with rests, and
  * keeps each piece as a batch of its own before it asks for the next. What comes a second time changes nothing. Only
@@ -83,17 +76,23 @@ export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
   let doneDays = 0;
   let failuresInARow = 0;
   let hasStarted = false;
-  let told: Failure | null = null;
+  let hasTroubled = false;
 
   const plan = () => planBackfill({ nowMs, dayAt: run.days.dayAt, gaps, longGaps, asked: [...asked, ...askedNow] });
 
-  async function remember(piece: BackfillPiece, unread: readonly TimeSpan[], archive: InverterArchive | null) {
+  async function remember(
+    piece: BackfillPiece,
+    unread: readonly TimeSpan[],
+    mostTries: number,
+    archive: InverterArchive | null,
+  ): Promise<boolean> {
     asked = rememberAsked(
       asked,
       {
         part: piece.part,
         missing: piece.missing,
         unread,
+        mostTries,
         notKept: piece.part === 'fiveMinutes' ? (archive?.notKept ?? []) : [],
         settledTo: archive === null ? nowMs : settledTo(piece, archive, run.days, nowMs),
       },
@@ -104,12 +103,13 @@ export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
     return kept.ok;
   }
 
-  async function askFor(piece: BackfillPiece): Promise<PieceOutcome> {
+  /** Asks, keeps what came, and says what that means for the run; null where it goes on. */
+  async function askFor(piece: BackfillPiece): Promise<BackfillOutcome | null> {
     const { part, from, to } = piece;
     const wanted = { fiveMinutes: part === 'fiveMinutes', days: part === 'days', events: false };
     const answer = await run.readArchive({ from, to, ...wanted, signal });
     if (signal.aborted) {
-      return { end: 'stopped', problem: null };
+      return 'stopped';
     }
     if (!answer.ok) {
       return failedPiece(piece, answer.error);
@@ -117,52 +117,63 @@ export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
     const archive = answer.value;
     if (archive.clockOffsetS === null) {
       run.log(`${source.id}: its clock could not be measured, so its memory is read later`);
-      await remember(piece, piece.missing, null);
-      return { end: 'later', problem: null };
+      await remember(piece, piece.missing, 1, null);
+      return 'later';
     }
     const facts = archiveFacts(source, archive, piece.missing, run.days.dayEnd);
+    if (facts.length > 0 && piece.isNews) {
+      tellStart();
+    }
     if (!(await store(run, piece, archive.clockOffsetS, facts))) {
-      return { end: 'later', problem: null };
+      return 'later';
     }
     if (facts.length > 0 && piece.isNews) {
       const instants = facts.map(({ at }) => at);
       stored[part].push({ from: Math.min(...instants), to: Math.max(...instants) });
     }
     notKept.push(...within(piece.missing, archive.notKept));
-    if (!(await remember(piece, archive.unread, archive))) {
-      return { end: 'later', problem: null };
-    }
     const worst = archive.failures.find((one) => endOf(one) !== null) ?? archive.failures[0] ?? null;
+    tellTrouble(piece, worst);
+    if (!(await remember(piece, archive.unread, worst === null ? 1 : mostTriesOf(worst), archive))) {
+      return 'later';
+    }
     failuresInARow = 0;
-    return { end: worst === null ? null : endOf(worst), problem: worst };
+    return worst === null ? null : endOf(worst);
   }
 
-  async function failedPiece(piece: BackfillPiece, problem: Failure): Promise<PieceOutcome> {
+  async function failedPiece(piece: BackfillPiece, problem: Failure): Promise<BackfillOutcome | null> {
     const end = endOf(problem);
     if (end === 'stopped') {
-      return { end, problem };
+      return end;
     }
     failuresInARow += 1;
-    await remember(piece, piece.missing, null);
-    return { end: end ?? (failuresInARow >= mostFailures ? 'later' : null), problem };
+    tellTrouble(piece, problem);
+    await remember(piece, piece.missing, mostTriesOf(problem), null);
+    return end ?? (failuresInARow >= mostFailures ? 'later' : null);
   }
 
-  function tellStart(pieces: readonly BackfillPiece[]): void {
-    const news = pieces.filter((one) => one.isNews);
-    if (!hasStarted && news.length > 0) {
+  function tellStart(): void {
+    if (!hasStarted) {
       hasStarted = true;
-      run.onEvent({ kind: 'backfillStarted', source, details: hull(news) });
+      run.onEvent({ kind: 'backfillStarted', source, details: hull(plan().filter((one) => one.isNews)) });
     }
   }
 
+  /**
+   * Tells once in a run what could not be read, and not again at later tries. A silence counts from the second time on:
+   * whoever watches the inverter tells the first.
+   */
   function tellTrouble(piece: BackfillPiece, problem: Failure | null): void {
-    if (problem !== null && told === null && piece.isNews && endOf(problem) !== 'stopped') {
-      told = problem;
-      run.onEvent({
-        kind: 'backfillFailed',
-        source,
-        details: { from: piece.from, to: piece.to, code: problem.code },
-      });
+    if (problem === null || hasTroubled || !piece.isNews || endOf(problem) === 'stopped') {
+      return;
+    }
+    const before = asked.filter((one) => one.answer === 'unread' && one.part === piece.part && overlap(one, piece));
+    const tries = Math.max(0, ...before.map((one) => one.tries));
+    const isPlainSilence = failureKind(problem.code) === 'silent' && problem.code !== 'unanswered';
+    if (tries === (isPlainSilence ? 1 : 0)) {
+      hasTroubled = true;
+      const { from, to } = piece;
+      run.onEvent({ kind: 'backfillFailed', source, details: { from, to, code: problem.code } });
     }
   }
 
@@ -187,13 +198,10 @@ export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
     if (piece === undefined || signal.aborted) {
       break;
     }
-    tellStart(pieces);
     const report = () => run.onProgress({ doneDays, ofDays: doneDays + sumOfDays(pieces) });
     report();
     // oxlint-disable-next-line no-await-in-loop -- piece by piece
-    const outcome = await askFor(piece);
-    end = outcome.end;
-    tellTrouble(piece, outcome.problem);
+    end = await askFor(piece);
     doneDays += piece.days;
     askedNow.push(
       ...piece.missing.map((span): AskedSpan => ({
@@ -251,6 +259,11 @@ function endOf({ code }: Failure): BackfillOutcome | null {
     case 'troubled':
       return code === 'clockWrong' || code === 'sessionBusy' || code === 'sessionRefused' ? 'later' : null;
   }
+}
+
+/** As how many tries a failure counts at most: a silence may end at any moment. */
+function mostTriesOf({ code }: Failure): number {
+  return failureKind(code) === 'silent' ? 2 : Number.POSITIVE_INFINITY;
 }
 
 /** Up to where an answer holds for good: not for what the inverter may write down a little later. */
