@@ -16,7 +16,7 @@ function kinds(house: BackfillHouse): readonly string[] {
   return house.events.map(({ kind }) => kind);
 }
 
-/** A house that has had its first contact: the computer was on for half an hour, and is off for a while. */
+/** A house whose first contact was long ago: the computer was on for half an hour, and is off for a while. */
 async function houseAfterOff(
   offMs: number,
   { model = 'STP 6000TL-20', start = '2017-06-19T14:00Z', aheadMs = 0 } = {},
@@ -24,9 +24,11 @@ async function houseAfterOff(
 ) {
   const house = await backfillHouse(model, Date.parse(start), aheadMs, more);
   const { clock } = house.plant.lan;
+  const asked = { from: Date.UTC(2000, 0, 1), to: clock.nowMs(), answer: 'answered', askedAt: 0, tries: 0 } as const;
+  const spans = (['fiveMinutes', 'days'] as const).map((part) => ({ part, ...asked }));
+  await house.history.setAskedSpans({ source: house.source, spans });
   await house.on(30 * minuteMs);
-  house.events.length = 0;
-  house.requests.length = 0;
+  expect(house.requests).toEqual([]);
   const offAt = clock.nowMs();
   await house.off(offMs);
   return { house, clock, offAt, onAt: clock.nowMs() };
