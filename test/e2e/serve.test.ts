@@ -109,6 +109,7 @@ test('keeps an inverter over a restart, logs off at the end, and writes the pass
     expect(run.out + run.err).not.toContain(userPassword);
   }
   expect(readdirSync(data).toSorted((one, other) => one.localeCompare(other))).toEqual([
+    'history.db',
     'lock.db',
     'secrets.json',
     'settings.json',
