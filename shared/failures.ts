@@ -31,6 +31,7 @@ export const failureCodes = [
   'meterKeyMissing',
   'meterKeyWrong',
   'meterSilent',
+  'meterNotPaired',
   // The program
   'usage',
   'badInput',

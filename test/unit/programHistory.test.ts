@@ -146,6 +146,25 @@ describe('meters that a window asks for', () => {
     await clock.settle(program.stop());
   });
 
+  test('of which one is paired while the user presses its button keep its token as a secret', async () => {
+    const { program, clock, meterPorts, secrets, saved, lines } = await scriptedHouse();
+    const paired = { kind: 'homewizard-v2', host: 'meter' } as const;
+    meterPorts.http.pages = { 'https://meter/api': 401, 'https://meter/api/user': 403 };
+    const late = await clock.settle(program.handlers.connectMeter({ way: paired, secret: null }));
+    expect(late).toMatchObject({ ok: false, error: { code: 'meterNotPaired' } });
+    expect(saved).toEqual([]);
+    const again = program.handlers.connectMeter({ way: paired, secret: null });
+    await clock.advance(5000);
+    meterPorts.http.pages = {
+      'https://meter/api': '{"product_type":"HWE-P1","serial":"aabbccddeeff"}',
+      'https://meter/api/user': '{"token":"0123456789ABCDEF0123456789ABCDEF"}',
+    };
+    expect(await clock.settle(again)).toMatchObject({ ok: true, value: { key: 'homewizard-v2:meter' } });
+    expect(await secrets.get('meter:homewizard-v2:meter')).toContain('0123456789ABCDEF0123456789ABCDEF');
+    expect(JSON.stringify(saved) + lines.join('')).not.toContain('0123456789ABCDEF');
+    await clock.settle(program.stop());
+  });
+
   test('that are looked for by several windows at once are looked for once', async () => {
     const { program, clock } = await scriptedHouse();
     const both = await clock.settle(

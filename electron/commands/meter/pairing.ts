@@ -27,7 +27,7 @@ export async function pair(
       case 'cancelled':
         return success(undefined);
       case 'buttonNotPressed':
-        return failed(failure('meterSilent', { reason: 'its button was not pressed in time.' }));
+        return failed(failure('meterNotPaired'));
       default:
         return failed(failure('meterSilent', { reason: silenceWords(reason, 'en').text }));
     }

@@ -57,6 +57,7 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'meterKeyMissing':
     case 'meterKeyWrong':
     case 'meterSilent':
+    case 'meterNotPaired':
     case 'unexpected':
       return 'troubled';
     default:

@@ -68,7 +68,7 @@ export function createMeterHandlers(
     }
     const paired = await pairHomewizard({ clock, openHttp }, way.host).result;
     if (!paired.ok) {
-      return failed(failure('meterSilent'));
+      return failed(failure(paired.error.reason === 'buttonNotPressed' ? 'meterNotPaired' : 'meterSilent'));
     }
     const { token, certificate } = paired.value;
     log.hide(token);
