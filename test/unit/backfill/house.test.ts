@@ -146,6 +146,8 @@ describe('the first contact', { timeout: 120_000 }, () => {
     const starts = asked.slice(0, -1).map((one) => one.from);
     expect(starts).toEqual(starts.toSorted((one, other) => one - other));
     expect(kinds(house)).toEqual(['backfillStarted', 'backfilled', 'backfilled']);
+    const fromFirst = Math.ceil(keptFrom / slotMs) * slotMs;
+    expect(house.events[0]?.details).toMatchObject({ from: fromFirst });
     expect(house.progress.at(-1)).toBe(null);
   });
 

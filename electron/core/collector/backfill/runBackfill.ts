@@ -1,5 +1,5 @@
 import type { CollectorNews } from '../../../../shared/collectorEvents.ts';
-import type { SourceName } from '../../../../shared/facts.ts';
+import type { ReadingFact, SourceName } from '../../../../shared/facts.ts';
 import type { Failure } from '../../../../shared/failures.ts';
 import type { InverterArchive, TimeSpan } from '../../../../shared/inverterArchive.ts';
 import type { Result } from '../../../../shared/result.ts';
@@ -121,15 +121,15 @@ export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
       return 'later';
     }
     const facts = archiveFacts(source, archive, piece.missing, run.days.dayEnd);
-    if (facts.length > 0 && piece.isNews) {
-      tellStart();
+    const span = spanOf(facts);
+    if (span !== null && piece.isNews) {
+      tellStart(part, span.from);
     }
     if (!(await store(run, piece, archive.clockOffsetS, facts))) {
       return 'later';
     }
-    if (facts.length > 0 && piece.isNews) {
-      const instants = facts.map(({ at }) => at);
-      stored[part].push({ from: Math.min(...instants), to: Math.max(...instants) });
+    if (span !== null && piece.isNews) {
+      stored[part].push(span);
     }
     notKept.push(...within(piece.missing, archive.notKept));
     const worst = archive.failures.find((one) => endOf(one) !== null) ?? archive.failures[0] ?? null;
@@ -152,10 +152,12 @@ export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
     return end ?? (failuresInARow >= mostFailures ? 'later' : null);
   }
 
-  function tellStart(): void {
+  /** Tells that it comes, from the first of it: how far back an inverter remembers shows only then. */
+  function tellStart(part: BackfillPiece['part'], from: number): void {
     if (!hasStarted) {
       hasStarted = true;
-      run.onEvent({ kind: 'backfillStarted', source, details: hull(plan().filter((one) => one.isNews)) });
+      const { to } = hull(plan().filter((one) => one.isNews && one.part === part));
+      run.onEvent({ kind: 'backfillStarted', source, details: { from, to } });
     }
   }
 
@@ -227,7 +229,7 @@ async function store(
   { history, clock, source, log }: BackfillRun,
   { part }: BackfillPiece,
   clockOffsetS: number,
-  facts: ReturnType<typeof archiveFacts>,
+  facts: readonly ReadingFact[],
 ): Promise<boolean> {
   if (facts.length === 0) {
     return true;
@@ -279,6 +281,12 @@ function settledTo(
   // The value of yesterday is written down in the morning, by some devices later.
   const last = values.at(-1);
   return Math.max(Math.min(to, nowMs - twoDaysMs), last === undefined ? 0 : dayEnd(last.date));
+}
+
+/** From the first to the last instant; null where there are none. */
+function spanOf(facts: readonly ReadingFact[]): TimeSpan | null {
+  const instants = facts.map(({ at }) => at);
+  return instants.length === 0 ? null : { from: Math.min(...instants), to: Math.max(...instants) };
 }
 
 function sumOfDays(pieces: readonly BackfillPiece[]): number {
