@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { AskedSpan, History } from '../../../electron/core/history/index.ts';
+import { salvage } from '../../../electron/core/history/salvage.ts';
 import type { Rank } from '../../../shared/facts.ts';
 import { addBatch, openTestHistory } from '../../support/historyFixture.ts';
 import { yieldAt } from '../../support/plantFromFacts.ts';
@@ -151,5 +154,18 @@ describe('what was asked of an inverter', () => {
     await again.setAskedSpans({ source, spans: [] });
     expect(await again.askedSpans(source)).toEqual([]);
     expect(await again.askedSpans(other)).toEqual(asked.slice(1));
+  });
+
+  test('is forgotten where a damaged history was saved: what it brought may be lost', async () => {
+    const folder = temporaryFolder();
+    const history = await openTestHistory(folder);
+    await addBatch(history, 'readings', [yieldAt(at(0), 100)]);
+    await history.setAskedSpans({ source, spans: asked });
+    await history.close();
+    const fresh = temporaryFolder();
+    expect(salvage(join(folder, 'history.db'), join(fresh, 'history.db'))).toBeGreaterThan(0);
+    const saved = await openTestHistory(fresh);
+    expect(await saved.askedSpans(source)).toEqual([]);
+    expect(await gapsOf(saved, 0, 60)).toEqual([[0, 60, 100, null]]);
   });
 });
