@@ -78,6 +78,16 @@ describe('an inverter that is silent by daylight', () => {
     expect(house.collector.kept()[0]?.address).toBe('192.168.1.61');
   });
 
+  test('is tried again by itself where another device was at its address for a while', async () => {
+    const house = watchHouse();
+    house.device.openFailure = failure('otherDevices');
+    await house.clock.advance(2 * minuteMs);
+    expect(house.state()).toMatchObject({ kind: 'failed', failure: { code: 'otherDevices' } });
+    house.device.openFailure = null;
+    await house.clock.advance(5 * minuteMs);
+    expect(house.state()?.kind).toBe('live');
+  });
+
   test('is one of several that share a search, and delays none', async () => {
     const house = watchHouse({ serials: [1, 2, 3] });
     await house.clock.advance(minuteMs);
