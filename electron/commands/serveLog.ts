@@ -6,8 +6,8 @@ import type { CommandIo } from './commandIo.ts';
 export interface ServeLog {
   readonly log: Log;
   /** From now on, and with what was written so far, lines go to `suntally.log` in this folder. */
-  keepIn(folder: string): void;
-  close(): void;
+  readonly keepIn: (folder: string) => void;
+  readonly close: () => void;
 }
 
 const mostBytes = 1_000_000;

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 
 import { createGate, plainPassword } from '../../electron/web/index.ts';
 import { createFakeClock, type FakeClock } from '../support/fakeClock.ts';
-import { closeCode, doorOfEachTest, nextMessage } from '../support/testedDoor.ts';
+import { closeCode, doorFiles, doorOfEachTest, nextMessage } from '../support/testedDoor.ts';
 import { malformedFrames } from '../support/webSocketFrames.ts';
 
 const password = 'zonneschijn-7351';
@@ -17,12 +17,13 @@ const otherAddress = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
 
 const held: Socket[] = [];
 
-afterEach(() => {
+/** Lets go of all connections, before the door is closed: it would wait for them. */
+function letGo(): void {
   vi.restoreAllMocks();
   for (const socket of held.splice(0)) {
     socket.destroy();
   }
-});
+}
 
 /** Opens so many connections and sends the same unfinished words over each. */
 async function holdConnections(port: number, count: number, words: string): Promise<void> {
@@ -38,7 +39,8 @@ async function holdConnections(port: number, count: number, words: string): Prom
 }
 
 describe('a door for this computer', () => {
-  const web = doorOfEachTest(() => ({ pingMs: 20 }));
+  const web = doorOfEachTest();
+  afterEach(letGo);
 
   test.each([
     ['say nothing', ''],
@@ -88,6 +90,11 @@ describe('a door for this computer', () => {
     expect(new Set(statuses)).not.toContain(500);
     expect((await web.ask('/')).status).toBe(200);
   });
+});
+
+describe('a door that asks its windows often', () => {
+  const web = doorOfEachTest(() => ({ pingMs: 500 }));
+  afterEach(letGo);
 
   test('cuts a window whose computer has gone, and keeps one that is there', async () => {
     const here = await web.open();
@@ -98,6 +105,24 @@ describe('a door for this computer', () => {
     });
     await cut;
     expect(here.readyState).toBe(here.OPEN);
+  });
+});
+
+describe('a door with a big page', () => {
+  const bigPage = { contentType: 'text/html; charset=utf-8', content: Buffer.alloc(16 * 1024 * 1024, 'x') };
+  const web = doorOfEachTest(() => ({ files: new Map([...doorFiles, ['/big', bigPage]]) }));
+  afterEach(letGo);
+
+  test('lets others in while 200 callers ask for it and do not read it', async () => {
+    const request = `GET /big HTTP/1.1\r\nHost: 127.0.0.1:${web.port}\r\n\r\n`;
+    await holdConnections(web.port, 200, request);
+    for (const socket of held) {
+      socket.pause();
+    }
+    expect((await web.ask('/')).status).toBe(200);
+    await holdConnections(web.port, 50, request);
+    expect((await web.ask('/assets/app.js', { from: otherAddress })).status).toBe(200);
+    expect(await web.heldConnections()).toBeLessThan(60);
   });
 });
 
@@ -117,6 +142,7 @@ describe('a door with a password', () => {
     };
     return { gate: createGate({ password: counted, clock, log }) };
   });
+  afterEach(letGo);
 
   test('under 1,000 logon tries looks at five, lets nobody in, and lets others log on', async () => {
     const statuses: number[] = [];
