@@ -66,6 +66,7 @@ describe('the gaps in the readings of an inverter', () => {
     ]);
     expect(await gapsOf(history, 20, 40)).toEqual([[20, 40, 100, null]]);
     expect(await gapsOf(history, 59, 65)).toEqual([[59, 60, 100, 160]]);
+    expect(await gapsOf(history, 30, 30)).toEqual([]);
   });
 
   test('are everything where the inverter never spoke', async () => {

@@ -48,6 +48,9 @@ export function readingGaps(
   { source: name, from, to, longerThanMs }: GapQuestion,
 ): readonly ReadingGap[] {
   const source = name.kind === 'inverter' ? sources.find(name) : null;
+  if (from >= to) {
+    return [];
+  }
   if (source === null) {
     return to - from > longerThanMs ? [{ from, to, fromWh: null, toWh: null }] : [];
   }
