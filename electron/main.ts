@@ -10,6 +10,10 @@ import { readStartOptions } from './shell/index.ts';
 
 const { demo } = readStartOptions(process.argv);
 const folder = dataFolder(process.platform, process.env) ?? join(app.getPath('userData'), 'data');
+/** Beside the built program, or among the sources. */
+const historyWorker = new URL(import.meta.url).pathname.endsWith('.ts')
+  ? './core/history/historyWorker.ts'
+  : '../history/historyWorker.js';
 const log = createLog(systemClock, (line) => process.stderr.write(`${line}\n`));
 
 runDesktop({
@@ -27,6 +31,7 @@ runDesktop({
         log,
       },
       dataFolder: folder,
+      historyWorker: new URL(historyWorker, import.meta.url),
       demo,
       version: programVersion(),
       platform: process.platform,

@@ -32,6 +32,7 @@ export const failureCodes = [
   'meterKeyMissing',
   'meterKeyWrong',
   'meterSilent',
+  'meterNotPaired',
   // The program
   'usage',
   'badInput',

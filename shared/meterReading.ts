@@ -57,3 +57,13 @@ export interface MeterReading {
   readonly mbus: readonly MbusReading[];
   readonly demand: MeterDemand | null;
 }
+
+/** What a kWh meter behind solar panels says. */
+export interface SolarReading {
+  /** When it was received, UTC epoch ms: such a device tells no time. */
+  readonly at: number;
+  /** All that the panels ever gave, as the meter counts it. */
+  readonly yieldWh: number;
+  /** Their power now, negative where the inverter draws; null where it is not told. */
+  readonly powerW: number | null;
+}

@@ -15,6 +15,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   meter: async () => (await import('./meter/meter.ts')).meter,
   simulate: async () => (await import('./simulate/simulate.ts')).simulate,
   serve: async () => (await import('./serve.ts')).serve,
+  'web-password': async () => (await import('./webPassword.ts')).webPassword,
   record: async () => (await import('./history/record.ts')).record,
   totals: async () => (await import('./history/totals.ts')).totals,
   export: async () => (await import('./history/export.ts')).exportHistory,

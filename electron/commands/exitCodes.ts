@@ -36,6 +36,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'networkUnreachable':
     case 'disconnected':
     case 'meterSilent':
+    case 'meterNotPaired':
       return exitCodes.noAnswer;
     case 'sessionBusy':
     case 'sessionRefused':

@@ -17,7 +17,7 @@ export async function readPassword(io: CommandIo, fromStdin: boolean): Promise<R
 }
 
 /** The first line, empty where there is none; null where it is too long for any password, however long it goes on. */
-async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
+export async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of chunks) {

@@ -4,8 +4,6 @@ import { failure, type Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 import { failureWords } from '../../shared/texts/index.ts';
 import {
-  createLog,
-  dataFolder,
   openFileSettingsStore,
   openStores,
   programVersion,
@@ -13,29 +11,16 @@ import {
   type Program,
   type Stores,
 } from '../core/program/index.ts';
-import { listenAddress, loadRendererFiles, startBrowserDoor, type BrowserDoor } from '../web/index.ts';
-import { parseOptions, wantsJson, wholeNumber } from './arguments.ts';
+import { loadRendererFiles, startBrowserDoor, type BrowserDoor } from '../web/index.ts';
+import { wantsJson } from './arguments.ts';
 import type { CommandIo } from './commandIo.ts';
 import type { CommandPorts } from './command.ts';
 import { exitCodes } from './exitCodes.ts';
 import { tellFailure } from './failureOutput.ts';
 import { programToCome } from './programToCome.ts';
-
-const options = {
-  port: { type: 'string', default: '9523' },
-  listen: { type: 'string', default: '127.0.0.1' },
-  demo: { type: 'boolean', default: false },
-  data: { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
-
-interface Wishes {
-  readonly port: number;
-  readonly address: string;
-  readonly demo: boolean;
-  /** Null where neither the caller nor the environment names one. */
-  readonly dataFolder: string | null;
-}
+import { openEntrance } from './serveEntrance.ts';
+import { createServeLog, type ServeLog } from './serveLog.ts';
+import { readServeWishes, type ServeWishes } from './serveWishes.ts';
 
 interface Served {
   readonly door: BrowserDoor;
@@ -45,15 +30,16 @@ interface Served {
 /** `suntally serve`: the collector and the dashboard on a web address, until it is asked to stop. */
 export async function serve(argv: readonly string[], io: CommandIo, ports: CommandPorts): Promise<number> {
   const json = wantsJson(argv);
-  const wishes = readWishes(argv, io, ports);
+  const wishes = readServeWishes(argv, io, ports);
   if (!wishes.ok) {
     return tellFailure(io, 'serve', json, wishes.error);
   }
+  const serveLog = createServeLog(io, ports.clock);
   const stopped = Promise.withResolvers<void>();
   const forget = io.onStop(() => stopped.resolve());
   try {
     // A start that hangs, on a folder that never answers, must not keep the process.
-    const served = await Promise.race([start(wishes.value, io, ports), stopped.promise.then(() => null)]);
+    const served = await Promise.race([start(wishes.value, io, ports, serveLog), stopped.promise.then(() => null)]);
     if (served === null) {
       return exitCodes.done;
     }
@@ -69,19 +55,30 @@ export async function serve(argv: readonly string[], io: CommandIo, ports: Comma
     await stopped.promise;
     await door.stop();
     await program.stop();
+    serveLog.log.write('info', 'serve', 'SunTally was asked to stop, and stopped');
     return exitCodes.done;
   } finally {
+    serveLog.close();
     forget();
   }
 }
 
 /** Opens the door first, so that a second program on the same port ends before it speaks to an inverter. */
-async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promise<Result<Served, Failure>> {
+async function start(
+  wishes: ServeWishes,
+  io: CommandIo,
+  ports: CommandPorts,
+  serveLog: ServeLog,
+): Promise<Result<Served, Failure>> {
   const { address, port, demo } = wishes;
-  const log = createLog(ports.clock, (line) => io.stderr(`${line}\n`));
+  const { log } = serveLog;
   const files = await loadRendererFiles(rendererFolder());
   if (!files.ok) {
     return files;
+  }
+  const entrance = await openEntrance(wishes, io, ports.clock, log);
+  if (!entrance.ok) {
+    return entrance;
   }
   const arrival = Promise.withResolvers<Program>();
   const door = await startBrowserDoor({
@@ -90,6 +87,7 @@ async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promis
     address,
     port,
     log,
+    ...entrance.value,
   });
   if (!door.ok) {
     return door;
@@ -99,9 +97,21 @@ async function start(wishes: Wishes, io: CommandIo, ports: CommandPorts): Promis
     await door.value.stop();
     return stores;
   }
+  if (!demo && wishes.dataFolder !== null) {
+    serveLog.keepIn(wishes.dataFolder);
+  }
+  log.write('info', 'serve', `SunTally ${programVersion()} serves ${door.value.url}`);
   const { network, clock, random, platform, zone } = ports;
   const program = await startProgram({
-    ports: { network, clock, random, log, ...stores.value },
+    ports: {
+      network,
+      clock,
+      random,
+      log,
+      ...(ports.meters !== undefined && { meters: ports.meters }),
+      ...stores.value,
+    },
+    history: { folder: wishes.dataFolder, worker: ports.historyWorker ?? null },
     problems: stores.value?.problems ?? [],
     onStopped: () => stores.value?.release(),
     door: 'browser',
@@ -118,28 +128,6 @@ async function storesIn(folder: string | null, nowMs: number): Promise<Result<St
   return folder === null
     ? failed(failure('usage', { reason: 'no home folder is known; name a folder with --data' }))
     : openStores(folder, nowMs, openFileSettingsStore);
-}
-
-function readWishes(argv: readonly string[], io: CommandIo, ports: CommandPorts): Result<Wishes, Failure> {
-  const parsed = parseOptions(argv, options);
-  if (!parsed.ok) {
-    return parsed;
-  }
-  const values = parsed.value.values;
-  const port = wholeNumber('--port', values.port, 0, 65_535);
-  if (!port.ok) {
-    return port;
-  }
-  const address = listenAddress(values.listen);
-  if (!address.ok) {
-    return address;
-  }
-  return success({
-    port: port.value,
-    address: address.value,
-    demo: values.demo,
-    dataFolder: values.data ?? dataFolder(ports.platform, io.env),
-  });
 }
 
 /** Beside the built command line; in `out` where the command runs from its sources. */

@@ -3,9 +3,11 @@ import { success, type Result } from '../../shared/result.ts';
 import { openStores, startProgram, type Program, type ProgramOptions } from '../core/program/index.ts';
 import { openDesktopSettings } from './settingsFile.ts';
 
-export interface OpenProgramOptions extends Omit<ProgramOptions, 'door' | 'problems'> {
-  /** Where settings and secrets are kept; not touched in the demo. */
+export interface OpenProgramOptions extends Omit<ProgramOptions, 'door' | 'problems' | 'history'> {
+  /** Where settings, secrets and the history are kept; not touched in the demo. */
   readonly dataFolder: string;
+  /** The entry of the history's worker thread. */
+  readonly historyWorker: URL;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface OpenProgramOptions extends Omit<ProgramOptions, 'door' | 'probl
  * Fails with `busy` where another program uses the data folder, and with `fileUnusable` where it cannot be read.
  */
 export async function openProgram(options: OpenProgramOptions): Promise<Result<Program, Failure>> {
-  const { dataFolder, ports, demo } = options;
+  const { dataFolder, historyWorker, ports, demo } = options;
   const stores = demo ? success(null) : await openStores(dataFolder, ports.clock.nowMs(), openDesktopSettings);
   if (!stores.ok) {
     return stores;
@@ -24,6 +26,7 @@ export async function openProgram(options: OpenProgramOptions): Promise<Result<P
       door: 'desktop',
       ports: { ...ports, ...stores.value },
       problems: stores.value?.problems ?? [],
+      history: { folder: dataFolder, worker: historyWorker },
       onStopped: () => stores.value?.release(),
     }),
   );

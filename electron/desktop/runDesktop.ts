@@ -11,6 +11,7 @@ import { guardPages, guardSession } from './guards.ts';
 import { openDesktopDoor } from './ipc.ts';
 import { catchSurprises, quitOnSignals, tellInBox, type ProcessEvents } from './lastResort.ts';
 import { installMenu } from './menu.ts';
+import { followPower } from './power.ts';
 import { followTheme } from './theme.ts';
 import { openWindow, showWindow } from './window.ts';
 
@@ -83,6 +84,7 @@ export function runDesktop(options: DesktopOptions): void {
     serveBundledFiles(options.rendererFolder);
     installMenu();
     openDesktopDoor(program, log);
+    followPower(program);
     await followTheme(program);
     app.on('second-instance', () => showWindow(surroundings));
     app.on('activate', () => showWindow(surroundings));

@@ -1,24 +1,23 @@
+import { isIP } from 'node:net';
+
 import { failure, type Failure } from '../../shared/failures.ts';
 import { failed, success, type Result } from '../../shared/result.ts';
 
-const ownAddresses: Readonly<Record<string, string>> = {
-  '127.0.0.1': '127.0.0.1',
-  localhost: '127.0.0.1',
-  '::1': '::1',
-  '[::1]': '::1',
-};
+/** Where the door listens. */
+export interface ListenAddress {
+  readonly address: string;
+  /** Only programs on this computer reach it. */
+  readonly isLoopback: boolean;
+}
 
 /**
- * The address to bind for what the user asked for. Only this computer's own loopback is accepted: whoever reaches the
- * door can read the inverters and set their passwords, and it asks nobody who they are.
+ * The address to bind for what the user asked for: an IP address of this computer, `0.0.0.0` or `::` for all of them,
+ * or `localhost`. Fails with `usage` for anything else. Whoever reaches the door can read the inverters and set their
+ * passwords, so that beyond loopback it needs a password of its own.
  */
-export function listenAddress(wanted: string): Result<string, Failure> {
-  const address = Object.hasOwn(ownAddresses, wanted) ? ownAddresses[wanted] : undefined;
-  return address === undefined
-    ? failed(
-        failure('usage', {
-          reason: `the dashboard opens for this computer alone, on 127.0.0.1, ::1 or localhost, and not on "${wanted}"`,
-        }),
-      )
-    : success(address);
+export function listenAddress(wanted: string): Result<ListenAddress, Failure> {
+  const address = wanted === 'localhost' ? '127.0.0.1' : wanted.replace(/^\[(.*)\]$/, '$1');
+  return isIP(address) === 0
+    ? failed(failure('usage', { reason: `--listen takes an IP address of this computer, not "${wanted}"` }))
+    : success({ address, isLoopback: address === '::1' || /^(::ffff:)?127\./i.test(address) });
 }

@@ -15,6 +15,8 @@ const mostWaitingBytes = 1024 * 1024;
 export interface WindowSocket {
   /** Sends a message; a window that does not take up what it was sent is cut off. */
   send(message: string): void;
+  /** Asks whether the other end is still there, and cuts the window where it did not answer since the last time. */
+  ping(): void;
   /** Says good-bye. */
   close(): void;
 }
@@ -22,17 +24,25 @@ export interface WindowSocket {
 /** Answers the calls of one window. What is no call closes the socket; a call too many at once is answered `badArguments`. */
 export function serveWindowSocket(socket: WebSocket, program: Pick<Program, 'dispatch'>, log: Log): WindowSocket {
   let callsUnderWay = 0;
+  let hasAnswered = true;
 
-  function send(message: string): void {
+  /** False for a window that is no longer open, or that is cut off now. */
+  function takesUp(): boolean {
     if (socket.readyState !== socket.OPEN) {
-      return;
+      return false;
     }
     if (socket.bufferedAmount > mostWaitingBytes) {
       log.write('warning', 'web', 'a window that does not take up its messages was cut off');
       socket.terminate();
-      return;
+      return false;
     }
-    socket.send(message);
+    return true;
+  }
+
+  function send(message: string): void {
+    if (takesUp()) {
+      socket.send(message);
+    }
   }
 
   async function take(data: RawData, isBinary: boolean): Promise<void> {
@@ -54,8 +64,24 @@ export function serveWindowSocket(socket: WebSocket, program: Pick<Program, 'dis
   }
 
   socket.on('message', (data, isBinary) => void take(data, isBinary));
+  // Each one was answered already, by the library.
+  socket.on('ping', takesUp);
+  socket.on('pong', () => {
+    hasAnswered = true;
+  });
   socket.on('error', (error) => log.write('info', 'web', `a window's socket failed: ${error.message}`));
-  return { send, close: () => socket.close(closeCodes.goingAway, 'SunTally ends') };
+  return {
+    send,
+    ping: () => {
+      if (!hasAnswered) {
+        socket.terminate();
+      } else if (takesUp()) {
+        hasAnswered = false;
+        socket.ping();
+      }
+    },
+    close: () => socket.close(closeCodes.goingAway, 'SunTally ends'),
+  };
 }
 
 function textOf(data: RawData): string {

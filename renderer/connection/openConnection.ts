@@ -17,5 +17,19 @@ export function openConnection(page: Window, clock: WindowClock): Connection {
   }
   const scheme = page.location.protocol === 'https:' ? 'wss' : 'ws';
   const address = `${scheme}://${page.location.host}/socket`;
-  return socketConnection({ openSocket: () => new WebSocket(address), clock });
+  return socketConnection({ openSocket: () => openSocket(page, address), clock });
+}
+
+function openSocket(page: Window, address: string): WebSocket {
+  const socket = new WebSocket(address);
+  socket.addEventListener('close', () => void leaveWhenLoggedOff(page));
+  return socket;
+}
+
+/** A door with a password tells at `/session` who must log on again, which a socket that is refused does not. */
+async function leaveWhenLoggedOff(page: Window): Promise<void> {
+  const answer = await page.fetch('/session').catch(() => null);
+  if (answer?.status === 401) {
+    page.location.assign('/logon');
+  }
 }

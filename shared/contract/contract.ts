@@ -1,15 +1,23 @@
 import type { Failure } from '../failures.ts';
 import type { Result } from '../result.ts';
+import type { EnergyTotals } from '../totals.ts';
 import type {
   Change,
   ChangeSettingsArguments,
   ConnectInverterArguments,
+  ConnectMeterArguments,
   DeviceIdentity,
+  FoundMeterWay,
   InverterView,
+  MeterArguments,
+  MeterView,
+  RangeArguments,
   SearchArguments,
   SearchReport,
   Settings,
   Snapshot,
+  SourcePowers,
+  TotalsArguments,
 } from './types.ts';
 
 /** Carries the types of one call; nothing at run time. */
@@ -48,6 +56,16 @@ export const contract = {
     retryInverter: call<DeviceIdentity, InverterView>(),
     /** Forgets an inverter and its password. */
     forgetInverter: call<DeviceIdentity, null>(),
+    /** Connects to a meter and keeps it; how it goes is told as its state. */
+    connectMeter: call<ConnectMeterArguments, MeterView>(),
+    /** Forgets a meter and its secret; what it said stays in the history. */
+    forgetMeter: call<MeterArguments, null>(),
+    /** Looks for meters that need no address. Takes some seconds. */
+    findMeters: call<null, readonly FoundMeterWay[]>(),
+    /** What the history says of a range, in buckets of the plant's zone. */
+    getTotals: call<TotalsArguments, EnergyTotals>(),
+    /** The power of each source in slots of 5 minutes, for a range of at most 8 days. */
+    getPowers: call<RangeArguments, readonly SourcePowers[]>(),
     changeSettings: call<ChangeSettingsArguments, Settings>(),
   },
   events: {

@@ -128,6 +128,10 @@ export const failuresDe: FailureTexts = {
       plain: 'Der Zähler liefert nichts.',
       hint: 'SunTally versucht es von selbst wieder, solange es läuft.',
     },
+    meterNotPaired: {
+      text: 'Die Taste am Zähler wurde nicht rechtzeitig gedrückt.',
+      hint: 'Versuchen Sie es noch einmal, und drücken Sie sie innerhalb einer Minute.',
+    },
     usage: {
       text: 'Der Befehl wurde nicht verstanden: {reason}.',
       plain: 'Der Befehl wurde nicht verstanden.',

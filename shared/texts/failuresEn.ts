@@ -128,6 +128,10 @@ export const failuresEn: FailureTexts = {
       plain: 'The meter gives nothing.',
       hint: 'SunTally tries again by itself as long as it runs.',
     },
+    meterNotPaired: {
+      text: 'The button on the meter was not pressed in time.',
+      hint: 'Try again, and press it within a minute.',
+    },
     usage: {
       text: 'The command was not understood: {reason}.',
       plain: 'The command was not understood.',

@@ -128,6 +128,10 @@ export const failuresNl: FailureTexts = {
       plain: 'De meter geeft niets.',
       hint: 'SunTally probeert het vanzelf opnieuw zolang het draait.',
     },
+    meterNotPaired: {
+      text: 'De knop op de meter is niet op tijd ingedrukt.',
+      hint: 'Probeer het opnieuw en druk binnen een minuut.',
+    },
     usage: {
       text: 'De opdracht is niet begrepen: {reason}.',
       plain: 'De opdracht is niet begrepen.',

@@ -1,4 +1,5 @@
 export { chooseLanguage, type ChosenLanguage } from './chooseLanguage.ts';
+export { collectorEventTexts, collectorEventWords } from './collectorEventWords.ts';
 export { failureTexts, failureWords, type FailureWords } from './failureWords.ts';
 export { findingTexts, findingWords, type FindingWords } from './findingWords.ts';
 export { placeholdersOf } from './fill.ts';

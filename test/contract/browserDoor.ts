@@ -6,6 +6,7 @@ import { openFileSecrets, systemClock, systemNetwork } from '../../electron/core
 import { createLog, openFileSettingsStore, startProgram } from '../../electron/core/program/index.ts';
 import { startBrowserDoor } from '../../electron/web/index.ts';
 import type { Change, Reply } from '../../shared/contract/index.ts';
+import { historyWorker } from '../support/historyFixture.ts';
 import { createChangeLog, valueOf, type OpenDoor } from './door.ts';
 
 export interface BrowserDoor extends OpenDoor {
@@ -33,6 +34,7 @@ export async function openBrowserDoor(folder: string): Promise<BrowserDoor> {
       settingsStore,
       secrets,
     },
+    history: { folder, worker: historyWorker },
     door: 'browser',
     demo: false,
     version: '0.0.0-test',

@@ -41,6 +41,15 @@ function logged(): string {
   return stderr.mock.calls.map(([line]) => String(line)).join('');
 }
 
+test('a sleep of the computer, and its end, reach the program behind the window', async () => {
+  const double = await start();
+  await double.firstWindow;
+  double.electron.powerMonitor.emit('suspend');
+  expect(logged()).toContain('The computer went to sleep.');
+  double.electron.powerMonitor.emit('resume');
+  expect(logged()).toContain('The computer woke up');
+});
+
 describe('the window', () => {
   test('is shown when its page is there to be seen', async () => {
     const window = await (await start()).firstWindow;

@@ -16,6 +16,7 @@ const password = 'Sesam-0pen!';
 /** What no call of the contract takes. */
 const never: readonly unknown[] = [7, 'text', true, [], [null], { $: 1 }, { __proto__: null, extra: {} }];
 const identity = { susyId: 181, serial: 2_100_000_001 };
+const meterWay = { kind: 'tcp', host: '127.0.0.1', port: 1 } as const;
 const connect = { ...identity, address: '127.0.0.1', group: 'user', password };
 
 /** For each call, arguments that are nearly right. */
@@ -37,6 +38,19 @@ const unacceptable: { readonly [Name in CallName]: readonly unknown[] } = {
   ],
   retryInverter: [null, {}, { susyId: 181 }, { ...identity, serial: 2 ** 32 }, { ...identity, more: 1 }],
   forgetInverter: [null, {}, { serial: 1 }, { ...identity, susyId: null }, { ...identity, more: 1 }],
+  connectMeter: [
+    null,
+    { way: meterWay },
+    { way: { ...meterWay, port: 65_536 }, secret: null },
+    { way: { ...meterWay, host: '' }, secret: null },
+    { way: { kind: 'serial', path: '/etc/shadow' }, secret: null },
+    { way: meterWay, secret: 7 },
+    { way: meterWay, secret: null, more: 1 },
+  ],
+  forgetMeter: [null, {}, { key: null }, { key: 'tcp:nobody:1' }, { key: 'x', more: 1 }],
+  findMeters: [{}, 0, ''],
+  getTotals: [null, {}, { from: 0, to: 1, bucket: 'day' }, { from: 0, to: 4e12, bucket: '5m' }],
+  getPowers: [null, {}, { from: 0, to: 9 * 86_400_000 }, { from: 1, to: 0 }],
   changeSettings: [null, { theme: 'blue' }, { language: 'fr' }, { theme: null }, { theme: 'dark', more: 1 }],
 };
 
@@ -85,8 +99,12 @@ describe.each([
   test('a new program has a snapshot without inverters', async () => {
     const snapshot = await valueOf(call(door, 'getSnapshot', null));
     expect(Object.keys(snapshot).toSorted()).toEqual([
+      'backfills',
+      'events',
       'inverters',
       'lastHour',
+      'live',
+      'meters',
       'nowMs',
       'program',
       'sequence',
@@ -146,6 +164,34 @@ describe.each([
     expect(change.slices.inverters?.[0]?.reading?.values.acPowerW).toBeGreaterThan(0);
     const { inverters } = await valueOf(call(door, 'getSnapshot', null));
     expect(inverters[0]?.reading?.values.totalYieldWh).toBeGreaterThan(0);
+  });
+
+  test('a meter is kept with its way, its secret apart, and forgotten with both', async () => {
+    const secret = '0123456789ABCDEF0123456789ABCDEF';
+    const view = await valueOf(call(door, 'connectMeter', { way: meterWay, secret }));
+    expect(view).toMatchObject({ key: 'tcp:127.0.0.1:1', way: meterWay, meterId: null, reading: null });
+    const change = await door.change(({ slices }) => slices.meters?.[0]?.state.kind === 'silent');
+    expect(change.slices.meters?.[0]?.state).toMatchObject({ reason: 'refused' });
+    const settings = await readFile(join(door.dataFolder, 'settings.json'), 'utf8');
+    expect(JSON.parse(settings)).toMatchObject({ meters: [{ way: meterWay, meterId: null }] });
+    expect(settings).not.toContain(secret);
+    expect(JSON.stringify(door.changes)).not.toContain(secret);
+    expect(await readFile(join(door.dataFolder, 'secrets.json'), 'utf8')).toContain(secret);
+    expect(await valueOf(call(door, 'forgetMeter', { key: view.key }))).toBeNull();
+    expect(await readFile(join(door.dataFolder, 'secrets.json'), 'utf8')).not.toContain(secret);
+    expect(await valueOf(call(door, 'getSnapshot', null))).toMatchObject({ meters: [] });
+    const { events } = await valueOf(call(door, 'getSnapshot', null));
+    expect(events.map(({ kind }) => kind)).toContain('meterSilent');
+  });
+
+  test('what was read flows, and stands in the history', async () => {
+    const { live } = await valueOf(call(door, 'getSnapshot', null));
+    expect(live).toMatchObject({ grid: null, house: null });
+    expect(live.solar?.powerW).toBeGreaterThan(0);
+    const nowMs = systemClock.nowMs();
+    const range = { from: nowMs - 86_400_000, to: nowMs };
+    expect(await valueOf(call(door, 'getTotals', { ...range, bucket: '1h' }))).toMatchObject({ bucket: '1h' });
+    expect(Array.isArray(await valueOf(call(door, 'getPowers', range)))).toBe(true);
   });
 
   test('changed settings are answered, told and kept', async () => {

@@ -21,6 +21,11 @@ const goodArguments: { readonly [Name in CallName]: unknown } = {
   connectInverter: { susyId: 1, serial: 1, address: '127.0.0.1:1', group: 'user', password: '0000' },
   retryInverter: { susyId: 1, serial: 1 },
   forgetInverter: { susyId: 1, serial: 1 },
+  connectMeter: { way: { kind: 'tcp', host: '127.0.0.1', port: 1 }, secret: null },
+  forgetMeter: { key: 'tcp:127.0.0.1:1' },
+  findMeters: null,
+  getTotals: { from: 0, to: 0, bucket: '1d' },
+  getPowers: { from: 0, to: 0 },
   changeSettings: { theme: 'dark' },
 };
 

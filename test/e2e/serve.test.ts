@@ -109,10 +109,13 @@ test('keeps an inverter over a restart, logs off at the end, and writes the pass
     expect(run.out + run.err).not.toContain(userPassword);
   }
   expect(readdirSync(data).toSorted((one, other) => one.localeCompare(other))).toEqual([
+    'history.db',
     'lock.db',
     'secrets.json',
     'settings.json',
+    'suntally.log',
   ]);
+  expect(readFileSync(join(data, 'suntally.log'), 'utf8')).not.toContain(userPassword);
   expect(readFileSync(join(data, 'settings.json'), 'utf8')).not.toContain(userPassword);
   expect(process.platform === 'win32' ? 0o600 : statSync(join(data, 'secrets.json')).mode & 0o777).toBe(0o600);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 
 import type { Dialog, Menu, MenuItemConstructorOptions, NativeTheme, Screen, Shell } from 'electron';
 import type { Browser } from 'playwright-core';
@@ -39,6 +40,8 @@ export interface ElectronExports {
   readonly shell: Part<Shell, 'openExternal'>;
   readonly dialog: Part<Dialog, 'showErrorBox'>;
   readonly nativeTheme: Pick<NativeTheme, 'shouldUseDarkColors' | 'themeSource'>;
+  /** A test emits `suspend` and `resume`. */
+  readonly powerMonitor: EventEmitter;
   readonly screen: { getPrimaryDisplay(): Pick<ReturnType<Screen['getPrimaryDisplay']>, 'workArea'> };
   readonly Menu: {
     buildFromTemplate(template: MenuTemplate): { readonly template: MenuTemplate };
@@ -110,6 +113,7 @@ export async function startDouble(options: DoubleOptions): Promise<RunningDouble
       },
     },
     nativeTheme: { shouldUseDarkColors: options.dark ?? false, themeSource: 'system' },
+    powerMonitor: new EventEmitter(),
     screen: {
       getPrimaryDisplay: () => {
         app.mustBeReady('screen.getPrimaryDisplay');

@@ -41,6 +41,7 @@ describe.skipIf(!isBuilt || process.platform !== 'linux')('the package for Linux
     const modules = files.filter((file) => file.startsWith('node_modules/'));
     expect(rendered).toContain('out/renderer/index.html');
     expect(files.filter((file) => !rendered.includes(file) && !modules.includes(file))).toEqual([
+      'out/history/historyWorker.js',
       'out/main/main.js',
       'out/preload/preload.cjs',
       'package.json',

@@ -16,6 +16,8 @@ export interface FakeClock extends Clock {
   flush(): Promise<void>;
   /** Sets the wall clock forward or back, as a user or a time server does; timers do not feel it. */
   jumpWallClock(byMs: number): void;
+  /** Lets both clocks run on while nothing runs, as some systems do in sleep: timers that were due are late. */
+  sleep(durationMs: number): void;
   /** Timers that are still set. */
   readonly pendingTimers: number;
 }
@@ -92,6 +94,9 @@ export function createFakeClock(startMs: number = Date.UTC(2026, 5, 21, 11)): Fa
     },
     jumpWallClock: (byMs) => {
       wallOffsetMs += byMs;
+    },
+    sleep: (durationMs) => {
+      elapsedMs += durationMs;
     },
     get pendingTimers() {
       return timers.length;

@@ -7,7 +7,7 @@ import {
   type History,
   type HistoryOptions,
 } from '../../electron/core/history/index.ts';
-import type { Fact, IntervalFact, ReadingFact } from '../../shared/facts.ts';
+import type { Fact, IntervalFact, ReadingFact, SourceName } from '../../shared/facts.ts';
 import { createFakeClock } from './fakeClock.ts';
 
 /** The entry of the history's worker, as source. */
@@ -89,7 +89,13 @@ export async function addBatch(history: History, label: string, facts: readonly 
 }
 
 /** The readings of a source that count. */
-export async function readingsOf(history: History, source = someMeter, from = 0, to = always.to, beside = 0) {
+export async function readingsOf(
+  history: History,
+  source: SourceName = someMeter,
+  from = 0,
+  to: number = always.to,
+  beside = 0,
+) {
   const columns = await history.winners({ source, from, to, before: beside, after: beside, limit: 100_000 });
   return columns === null ? [] : readingFacts(source, columns);
 }

@@ -1,4 +1,4 @@
-import type { MeterPorts } from '../../electron/commands/meter/meterPorts.ts';
+import type { MeterPorts } from '../../electron/core/collector/meterPorts.ts';
 import { meter } from '../../electron/commands/meter/meter.ts';
 import {
   systemTopics,

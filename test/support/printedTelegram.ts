@@ -7,24 +7,45 @@ export interface Printed {
   readonly version?: string;
   readonly importWh?: number;
   readonly powerW?: number;
+  readonly exportPowerW?: number;
+  /** The meter's own number. */
+  readonly meterId?: string;
+  /** What the gas meter said last, and when. */
+  readonly gas?: { readonly at: number; readonly dm3: number };
 }
 
 /** A telegram of a Dutch meter as it comes out of its port, with its checksum. */
-export function printTelegram({ at, version = '50', importWh = 1_234_567, powerW = 321 }: Printed = {}): string {
+export function printTelegram(printed: Printed = {}): string {
+  const {
+    at,
+    version = '50',
+    importWh = 1_234_567,
+    powerW = 321,
+    exportPowerW = 0,
+    meterId = 'E0001234',
+    gas,
+  } = printed;
   const stamp = at === undefined ? [] : [`0-0:1.0.0(${printStamp(at)})`];
   const lines = [
     '/TST5\\Printed',
     '',
     `1-3:0.2.8(${version})`,
     ...stamp,
-    '0-0:96.1.1(4530303031323334)',
+    `0-0:96.1.1(${Buffer.from(meterId, 'latin1').toString('hex')})`,
     `1-0:1.8.1(${printKilo(importWh, 6)}*kWh)`,
     '1-0:1.8.2(000002.000*kWh)',
     '1-0:2.8.1(000000.300*kWh)',
     '1-0:2.8.2(000000.400*kWh)',
     '0-0:96.14.0(0002)',
     `1-0:1.7.0(${printKilo(powerW, 2)}*kW)`,
-    '1-0:2.7.0(00.000*kW)',
+    `1-0:2.7.0(${printKilo(exportPowerW, 2)}*kW)`,
+    ...(gas === undefined
+      ? []
+      : [
+          '0-1:24.1.0(003)',
+          '0-1:96.1.0(4730303132)',
+          `0-1:24.2.1(${printStamp(gas.at)})(${printKilo(gas.dm3, 5)}*m3)`,
+        ]),
     '!',
   ].join('\r\n');
   const bytes = Buffer.from(lines, 'latin1');

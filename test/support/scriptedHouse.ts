@@ -1,3 +1,4 @@
+import type { History } from '../../electron/core/history/index.ts';
 import { memorySecrets, type Secrets } from '../../electron/core/ports/index.ts';
 import {
   createLog,
@@ -8,12 +9,18 @@ import {
 } from '../../electron/core/program/index.ts';
 import { runProgram } from '../../electron/core/program/runProgram.ts';
 import type { Change } from '../../shared/contract/index.ts';
+import { failure } from '../../shared/failures.ts';
+import { failed, success } from '../../shared/result.ts';
 import { createFakeClock } from './fakeClock.ts';
+import { fakeMeterPorts } from './fakeMeterPorts.ts';
+import { createFakeNetwork } from './fakeNetwork.ts';
 import { createScriptedSpeedwire } from './scriptedSpeedwire.ts';
 
 export interface HouseOptions {
   readonly settingsStore?: SettingsStore;
   readonly secrets?: Secrets;
+  /** None unless given: then nothing is kept. */
+  readonly history?: History;
 }
 
 /** A running program over a scripted network and a fake clock, with all it tells and writes down. */
@@ -25,8 +32,13 @@ export async function scriptedHouse(options: HouseOptions = {}) {
   const saved: SettingsDocument[] = [];
   const secrets = options.secrets ?? memorySecrets();
   const store = options.settingsStore ?? memorySettingsStore(emptySettings);
+  const meterPorts = fakeMeterPorts();
+  const noHistory = failed(failure('fileUnusable', { file: 'history.db', reason: 'ENOENT' }));
   const program = await runProgram({
     speedwire,
+    network: createFakeNetwork(clock).host([]),
+    meterPorts,
+    history: options.history === undefined ? noHistory : success(options.history),
     clock,
     secrets,
     settingsStore: {
@@ -47,5 +59,5 @@ export async function scriptedHouse(options: HouseOptions = {}) {
     problems: [],
   });
   program.subscribe((_event, payload) => changes.push(payload));
-  return { clock, speedwire, secrets, program, lines, changes, saved, device: speedwire.device(1) };
+  return { clock, speedwire, meterPorts, secrets, program, lines, changes, saved, device: speedwire.device(1) };
 }

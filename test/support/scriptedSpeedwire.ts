@@ -1,9 +1,9 @@
-import type { InverterRead, InverterSession, Speedwire } from '../../electron/core/speedwire/index.ts';
+import type { InverterRead, InverterSession, QuickRead, Speedwire } from '../../electron/core/speedwire/index.ts';
 import type { Clock } from '../../electron/core/ports/index.ts';
 import type { SearchReport } from '../../shared/contract/index.ts';
 import { failure, type Failure } from '../../shared/failures.ts';
 import type { InverterValues } from '../../shared/inverterValues.ts';
-import { failed, success } from '../../shared/result.ts';
+import { failed, success, type Result } from '../../shared/result.ts';
 
 /** One device of a scripted network. A test changes its fields as the story goes on. */
 export interface ScriptedDevice {
@@ -17,18 +17,27 @@ export interface ScriptedDevice {
   openMs: number;
   readMs: number;
   values: Partial<InverterValues>;
+  /** How far its clock is ahead. */
+  clockOffsetS: number;
   /** Every logon that was tried, with its instant. */
-  readonly logons: { readonly atMs: number; readonly password: string }[];
+  readonly logons: { readonly atMs: number; readonly address: string; readonly password: string }[];
+  /** When each read began, of whatever kind. */
   readonly reads: number[];
+  /** The full ones among them. */
+  readonly fullReads: number[];
   openSessions: number;
   /** The most that were ever open at the same time. */
   mostOpenSessions: number;
 }
 
-export interface ScriptedSpeedwire extends Pick<Speedwire, 'search' | 'openSession' | 'close'> {
+export interface ScriptedSpeedwire extends Pick<Speedwire, 'search' | 'openSession' | 'close' | 'listenToMeters'> {
   /** The device with that serial number; made at the first call. */
   device(serial: number): ScriptedDevice;
   readonly searches: { readonly address: string | null }[];
+  /** When each of them began. */
+  readonly searchedAtMs: number[];
+  /** What the next search finds. */
+  report: SearchReport;
   searchMs: number;
   closed: boolean;
 }
@@ -71,8 +80,10 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
       openMs: 10,
       readMs: 10,
       values: { acPowerW: 1000 },
+      clockOffsetS: 3,
       logons: [],
       reads: [],
+      fullReads: [],
       openSessions: 0,
       mostOpenSessions: 0,
     };
@@ -86,19 +97,34 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
     });
   }
 
+  async function readAs<Read>(one: ScriptedDevice, make: () => Read): Promise<Result<Read, Failure>> {
+    one.reads.push(clock.nowMs());
+    await wait(one.readMs);
+    if (one.surprise !== null) {
+      const surprise = one.surprise;
+      one.surprise = null;
+      throw surprise;
+    }
+    return one.readFailure === null ? success(make()) : failed(one.readFailure);
+  }
+
   const speedwire: ScriptedSpeedwire = {
     device,
     searches: [],
+    searchedAtMs: [],
+    report: emptyReport,
     searchMs: 100,
     closed: false,
+    listenToMeters: () => () => undefined,
     search: async ({ address }) => {
       speedwire.searches.push({ address: address?.address ?? null });
+      speedwire.searchedAtMs.push(clock.nowMs());
       await wait(speedwire.searchMs);
-      return emptyReport;
+      return speedwire.report;
     },
     openSession: async ({ identity, endpoint, password, group }) => {
       const one = device(identity?.serial ?? 0);
-      one.logons.push({ atMs: clock.nowMs(), password });
+      one.logons.push({ atMs: clock.nowMs(), address: endpoint.address, password });
       await wait(one.openMs);
       if (one.openFailure !== null) {
         return failed(one.openFailure);
@@ -112,16 +138,11 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
       const session: InverterSession = {
         identity: identity ?? { susyId: 0, serial: 0 },
         endpoint,
-        readAll: async () => {
-          one.reads.push(clock.nowMs());
-          await wait(one.readMs);
-          if (one.surprise !== null) {
-            const surprise = one.surprise;
-            one.surprise = null;
-            throw surprise;
-          }
-          return one.readFailure === null ? success(read(clock.nowMs(), one.values)) : failed(one.readFailure);
+        readAll: () => {
+          one.fullReads.push(clock.nowMs());
+          return readAs(one, () => read(clock.nowMs(), one.values, one.clockOffsetS));
         },
+        readQuick: () => readAs(one, () => quickRead(clock.nowMs(), one.values)),
         describe: async () => failed(failure('lostContact')),
         readArchive: async () => failed(failure('lostContact')),
         listDevices: async () => success([]),
@@ -139,10 +160,25 @@ export function createScriptedSpeedwire(clock: Clock): ScriptedSpeedwire {
   return speedwire;
 }
 
-function read(atMs: number, values: Partial<InverterValues>): InverterRead {
+function quickRead(atMs: number, values: Partial<InverterValues>): QuickRead {
+  const { totalYieldWh, dayYieldWh, acPowerW, pvPowerW, status, gridRelay } = readingValues(values);
   return {
     at: atMs,
-    clockOffsetS: 3,
+    values: {
+      totalYieldWh,
+      dayYieldWh,
+      acPowerW,
+      ...(pvPowerW !== undefined && { pvPowerW }),
+      ...(acPowerW === null && { status, gridRelay }),
+    },
+    failures: [],
+  };
+}
+
+function read(atMs: number, values: Partial<InverterValues>, clockOffsetS: number): InverterRead {
+  return {
+    at: atMs,
+    clockOffsetS,
     device: {
       name: 'Roof',
       model: 'STP 6000TL-20',

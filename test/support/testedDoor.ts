@@ -4,8 +4,13 @@ import { connect, Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { createLog, type EventListener, type Program } from '../../electron/core/program/index.ts';
-import { startBrowserDoor, type BrowserDoor, type RendererFiles } from '../../electron/web/index.ts';
+import { createLog, type EventListener, type Log, type Program } from '../../electron/core/program/index.ts';
+import {
+  startBrowserDoor,
+  type BrowserDoor,
+  type BrowserDoorOptions,
+  type RendererFiles,
+} from '../../electron/web/index.ts';
 import type { Reply } from '../../shared/contract/index.ts';
 import { failure } from '../../shared/failures.ts';
 import { createFakeClock } from './fakeClock.ts';
@@ -59,10 +64,21 @@ interface Answer {
   readonly body: string;
 }
 
+interface Question {
+  readonly method?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a form is. */
+  readonly form?: string;
+  /** The address of this computer that the question comes from. */
+  readonly from?: string;
+}
+
 interface SocketWish {
   readonly origin?: string | null;
   readonly host?: string;
   readonly path?: string;
+  readonly cookie?: string;
 }
 
 /** A browser door that is open, and the ways to knock at it. */
@@ -74,7 +90,7 @@ export interface TestedDoor {
   /** How many connections the door holds. */
   heldConnections(): Promise<number>;
   /** Asks without any tidying of the path, which URL and fetch would do. */
-  ask(path: string, options?: { readonly method?: string; readonly host?: string }): Promise<Answer>;
+  ask(path: string, question?: Question): Promise<Answer>;
   /** Sends bytes as they are and gives all that comes back until the connection ends. */
   askRaw(text: string): Promise<string>;
   /** A caller that asks for a socket and keeps its half of the connection open whatever the door says. */
@@ -85,8 +101,14 @@ export interface TestedDoor {
   upgradeStatus(wish: SocketWish): Promise<number>;
 }
 
-/** Opens a browser door on a free port of loopback before each test of a file, and closes it after. */
-export function doorOfEachTest(): TestedDoor {
+/**
+ * Opens a browser door on a free port of loopback before each test of a file, and closes it after.
+ *
+ * @param more what else the door is given, made anew each time
+ */
+export function doorOfEachTest(
+  more: (log: Log) => Partial<BrowserDoorOptions> | Promise<Partial<BrowserDoorOptions>> = () => ({}),
+): TestedDoor {
   let program: FakeProgram;
   let door: BrowserDoor;
   let port: number;
@@ -99,8 +121,10 @@ export function doorOfEachTest(): TestedDoor {
     logged = [];
     opened = [];
     const log = createLog(createFakeClock(), (line) => logged.push(line));
+    const own = { program, files: doorFiles, address: '127.0.0.1', port: 0, log };
+    const given = await more(log);
     const listening = vi.spyOn(Server.prototype, 'listen');
-    const started = await startBrowserDoor({ program, files: doorFiles, address: '127.0.0.1', port: 0, log });
+    const started = await startBrowserDoor({ ...own, ...given });
     if (!started.ok) {
       throw new Error(started.error.code);
     }
@@ -125,15 +149,24 @@ export function doorOfEachTest(): TestedDoor {
   }
 
   /** Asks without any tidying of the path, which URL and fetch would do. */
-  function ask(path: string, options: { readonly method?: string; readonly host?: string } = {}): Promise<Answer> {
+  function ask(path: string, { method, host, headers, form, from }: Question = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const asked = request(
         {
           host: '127.0.0.1',
           port,
           path,
-          method: options.method ?? 'GET',
-          headers: { host: options.host ?? `127.0.0.1:${port}` },
+          method: method ?? (form === undefined ? 'GET' : 'POST'),
+          localAddress: from,
+          agent: false,
+          headers: {
+            host: host ?? `127.0.0.1:${port}`,
+            ...(form !== undefined && {
+              'content-type': 'application/x-www-form-urlencoded',
+              origin: `http://127.0.0.1:${port}`,
+            }),
+            ...headers,
+          },
         },
         (response) => {
           let body = '';
@@ -145,7 +178,7 @@ export function doorOfEachTest(): TestedDoor {
         },
       );
       asked.on('error', reject);
-      asked.end();
+      asked.end(form);
     });
   }
 
@@ -188,9 +221,14 @@ export function doorOfEachTest(): TestedDoor {
     });
   }
 
-  function newSocket({ origin = `http://127.0.0.1:${port}`, host, path = '/socket' }: SocketWish = {}): WebSocket {
+  function newSocket(wish: SocketWish = {}): WebSocket {
+    const { origin = `http://127.0.0.1:${port}`, host, path = '/socket', cookie } = wish;
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, {
-      headers: { ...(host !== undefined && { host }), ...(origin !== null && { origin }) },
+      headers: {
+        ...(host !== undefined && { host }),
+        ...(origin !== null && { origin }),
+        ...(cookie !== undefined && { cookie }),
+      },
     });
     opened.push(socket);
     return socket;

@@ -13,6 +13,7 @@ import type {
 } from '../../shared/contract/index.ts';
 import { failure } from '../../shared/failures.ts';
 import type { InverterValues } from '../../shared/inverterValues.ts';
+import { unknownFlow } from '../../shared/liveFlow.ts';
 import { failed, success } from '../../shared/result.ts';
 
 /** 15:42:00 in Amsterdam on a June day. */
@@ -43,7 +44,14 @@ export function sunnyReading(
   differences: Partial<InverterReading> = {},
 ): InverterReading {
   const all = { ...sunnyValues, ...values };
-  return { at: houseNowMs, values: all, solarPowerW: all.acPowerW, clockOffsetS: null, ...differences };
+  return {
+    at: houseNowMs,
+    fullAt: houseNowMs,
+    values: all,
+    solarPowerW: all.acPowerW,
+    clockOffsetS: null,
+    ...differences,
+  };
 }
 
 /** An inverter that answers, read two seconds ago. */
@@ -79,6 +87,10 @@ export function houseSnapshot(differences: Partial<Snapshot> = {}): Snapshot {
     settings: { language: 'en', theme: 'system' },
     inverters: [sunnyInverter()],
     lastHour: steadyHour(1900),
+    live: unknownFlow,
+    meters: [],
+    backfills: [],
+    events: [],
     program: {
       version: '1.2.3',
       door: 'desktop',
@@ -132,6 +144,11 @@ export function windowHouse(start: Snapshot): WindowHouse {
       connectInverter: answer('connectInverter'),
       retryInverter: answer('retryInverter'),
       forgetInverter: answer('forgetInverter'),
+      connectMeter: answer('connectMeter'),
+      forgetMeter: answer('forgetMeter'),
+      findMeters: answer('findMeters'),
+      getTotals: answer('getTotals'),
+      getPowers: answer('getPowers'),
       changeSettings: answer('changeSettings'),
       on: {
         changed: (listener) => {

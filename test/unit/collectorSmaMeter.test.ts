@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { connectSmaMeter } from '../../electron/core/collector/index.ts';
+import { connectSmaMeter } from '../../electron/core/collector/smaMeter.ts';
 import { encodeEnergyMeterFrame, type Speedwire } from '../../electron/core/speedwire/index.ts';
 import { meterGroup, meterSerial, startMeterIn } from '../support/meterLan.ts';
 import { noteMeter } from '../support/meterTelegrams.ts';

@@ -55,6 +55,7 @@ function scriptedNetwork(
   const session: InverterSession = {
     identity,
     endpoint: { address: '192.168.1.48', port: 9522 },
+    readQuick: async () => failed(failure('lostContact')),
     readAll: () => {
       calls.push('readAll');
       return Promise.resolve(failed(failure('needsModbus')));

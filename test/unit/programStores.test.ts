@@ -35,6 +35,10 @@ const document: SettingsDocument = {
       passwordRefused: true,
     },
   ],
+  meters: [
+    { way: { kind: 'tcp', host: 'p1.lan', port: 2001 }, meterId: 'E0001234' },
+    { way: { kind: 'mqtt', url: 'mqtt://broker.lan', topic: 'dsmr/raw', user: null }, meterId: null },
+  ],
 };
 
 function modeOf(path: string): number {

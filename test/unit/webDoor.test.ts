@@ -15,8 +15,8 @@ const web = doorOfEachTest();
 describe('the address of the door', () => {
   const log = createLog(createFakeClock(), () => undefined);
 
-  test.each(['0.0.0.0', '::', '192.168.1.5', '127.0.0.2', 'example.org', '', '__proto__'])(
-    '%s is refused',
+  test.each(['0.0.0.0', '::', '192.168.1.5', '::ffff:192.168.1.5', '128.0.0.1', 'example.org', '', '__proto__'])(
+    '%s is refused without a password',
     async (address) => {
       expect(await startBrowserDoor({ program: web.program, files: doorFiles, address, port: 0, log })).toMatchObject({
         ok: false,
@@ -24,6 +24,12 @@ describe('the address of the door', () => {
       });
     },
   );
+
+  test('another name, such as that of a proxy, is refused without a password', async () => {
+    const publicOrigins = ['https://sun.example.org'];
+    const options = { program: web.program, files: doorFiles, address: '127.0.0.1', port: 0, log, publicOrigins };
+    expect(await startBrowserDoor(options)).toMatchObject({ ok: false, error: { code: 'usage' } });
+  });
 
   test('localhost is 127.0.0.1', async () => {
     const started = await startBrowserDoor({

@@ -37,6 +37,7 @@ function programHelp(): string {
     'Variables',
     ...table([
       ['SUNTALLY_PASSWORD', 'the password of the inverter, for the commands that log on'],
+      ['SUNTALLY_WEB_PASSWORD', 'the password that "serve" asks browsers for'],
       ['SUNTALLY_INTERFACES', 'the network interfaces to use: names or addresses, with commas between'],
       ['SUNTALLY_DEBUG', '1 shows where in the program an unexpected problem arose'],
     ]),

@@ -2,6 +2,7 @@ import type { CommandName } from '../command.ts';
 import { faultLines, p1FaultLines } from './faultHelp.ts';
 import { historyHelp } from '../history/historyHelp.ts';
 import { meterHelp } from '../meter/meterHelp.ts';
+import { serveHelp } from '../serveHelp.ts';
 
 /** The help page of one command, in pieces; lines are broken as they are to be shown, at most 100 characters. */
 export interface CommandHelp {
@@ -195,27 +196,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       ['suntally simulate --bind 127.0.0.2 --clock 2026-06-21T12:00:00Z --fault lossy', 'noon, on a bad network'],
     ],
   },
-  serve: {
-    summary: 'the dashboard for a browser, without a window',
-    usage: ['suntally serve [--port N] [--listen ADDRESS] [--demo] [--data DIR] [--json]'],
-    about: [
-      'Reads the inverters all day and shows the dashboard on a web address, which it prints. Runs',
-      'until Ctrl+C.',
-    ],
-    options: [
-      ['--port N', 'the port of the web address; 9523 unless given, any free one with 0'],
-      ['--listen ADDRESS', 'the address to listen on: 127.0.0.1 (unless given), ::1 or localhost'],
-      ['--demo', 'show a simulated inverter; nothing is kept'],
-      ['--data DIR', "the folder that keeps settings and passwords; the desktop program's unless given"],
-      ['--json', 'print the address as JSON: {"url"}'],
-    ],
-    notes: [
-      'For now only this computer itself is let in: other addresses are refused, as the dashboard asks',
-      'nobody for a password of its own.',
-      'Exits with 0 when it is stopped (Ctrl+C, SIGTERM), with 8 when the port is taken.',
-    ],
-    examples: [['suntally serve --demo', 'see the dashboard without an inverter']],
-  },
+  ...serveHelp,
   ...historyHelp,
   ...meterHelp,
   diagnostics: {

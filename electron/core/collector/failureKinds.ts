@@ -28,8 +28,8 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'passwordUnusable':
     case 'addressUnusable':
     case 'severalDevices':
-    case 'otherDevices':
       return 'waiting';
+    case 'otherDevices':
     case 'sessionBusy':
     case 'sessionRefused':
     case 'encrypted':
@@ -58,6 +58,7 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'meterKeyMissing':
     case 'meterKeyWrong':
     case 'meterSilent':
+    case 'meterNotPaired':
     case 'unexpected':
       return 'troubled';
     default:

@@ -1,3 +1,14 @@
 export { createCollector, type Collector, type CollectorDependencies } from './collector.ts';
+export type { ComputerPorts } from './computerWatch.ts';
+export { connectMeter, type MeterParts, type MeterSecrets } from './connectMeter.ts';
+export { createFactWriter, type FactWriter } from './factWriter.ts';
+export { createInverterRecorder, deliveredPowerW } from './inverterFacts.ts';
 export { inverterKey, passwordName, type KeptInverter } from './keptInverter.ts';
-export { connectSmaMeter } from './smaMeter.ts';
+export { meterSecretName, readMeterSecret, type KeptMeter } from './keptMeter.ts';
+export { createLiveState, type LiveState } from './liveState.ts';
+export { createMeterCollector, type MeterCollector } from './meterCollector.ts';
+export type { PollTimes } from './pollTimes.ts';
+export { foundWays, searchMeters, type MeterFinds } from './searchMeters.ts';
+export { systemMeterPorts, type MeterPorts } from './meterPorts.ts';
+export { createBackfill, type Backfill, type BackfillDependencies } from './backfill/backfill.ts';
+export type { BackfillProgress, ReadArchive } from './backfill/runBackfill.ts';

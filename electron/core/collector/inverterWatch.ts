@@ -1,23 +1,29 @@
-import type { InverterReading, InverterState, InverterView } from '../../../shared/contract/index.ts';
+import type { CollectorNews } from '../../../shared/collectorEvents.ts';
+import type { InverterReading, InverterView } from '../../../shared/contract/index.ts';
 import { failure, type Failure } from '../../../shared/failures.ts';
-import { failed, unreachable, type Result } from '../../../shared/result.ts';
-import type { CancelTimer, Clock, Secrets } from '../ports/index.ts';
-import { parseEndpoint, type InverterRead, type InverterSession, type Speedwire } from '../speedwire/index.ts';
+import type { InverterArchive } from '../../../shared/inverterArchive.ts';
+import { unreachable, type Result } from '../../../shared/result.ts';
+import type { CancelTimer, Clock } from '../ports/index.ts';
+import type { ArchiveRequest, InverterRead, InverterSession } from '../speedwire/index.ts';
 import { failureKind } from './failureKinds.ts';
-import { passwordName, type KeptInverter } from './keptInverter.ts';
-import { backOffMs, nextReadDelayMs } from './pollTimes.ts';
-import { solarPowerW } from './solarPower.ts';
+import { createInverterContact, type ContactDependencies } from './inverterContact.ts';
+import { createInverterStory } from './inverterStory.ts';
+import type { KeptInverter } from './keptInverter.ts';
+import type { NightSky } from './nightSky.ts';
+import { backOffMs, nextReadDelayMs, type PollTimes } from './pollTimes.ts';
 
-export interface WatchDependencies {
-  readonly speedwire: Pick<Speedwire, 'openSession'>;
+export interface WatchDependencies extends Pick<ContactDependencies, 'speedwire' | 'secrets'> {
   readonly clock: Clock;
-  readonly secrets: Pick<Secrets, 'get'>;
-  readonly pollMs: number;
+  /** Asked before each read, so that a change holds from the next one on. */
+  readonly pollTimes: () => PollTimes;
+  /** The sun over the plant; null where nobody knows where it is. */
+  readonly sky: NightSky | null;
   /** The view is another one now. */
   readonly onChanged: () => void;
   readonly onReading: (reading: InverterReading) => void;
   /** What is to be remembered of the inverter changed. */
   readonly onKept: () => void;
+  readonly onNews: (news: CollectorNews) => void;
   /** Something threw that should not have. The watch goes on. */
   readonly onSurprise: (error: unknown) => void;
 }
@@ -39,17 +45,45 @@ export interface InverterWatch {
    * ignore one that follows a session at once.
    */
   resume(refused: boolean): void;
+  /**
+   * The computer was asleep, or has another network: tries at once, and tells no silence for a minute, which the network
+   * may need to come back.
+   */
+  wake(): void;
+  /** It does not answer where it was, by daylight: it may have another address. */
+  isMissing(): boolean;
+  /** It was found at another address: goes there at once. */
+  moved(address: string): void;
+  /**
+   * Asks the inverter's own memory over the session that is open, between the reads; `disconnected` where none is. Fails
+   * as the session does.
+   */
+  readArchive(request: ArchiveRequest): Promise<Result<InverterArchive, Failure>>;
   /** Logs off at once, for good: nothing that comes later begins anything. */
   stop(): Promise<void>;
 }
 
+/** How long silence is no news after the computer woke up or its network changed, and how often it is tried then. */
+const patientMs = 60_000;
+const patientTryMs = 5000;
+
 /** Makes the watch of one inverter; it does nothing until it is started. */
 export function watchInverter(remembered: KeptInverter, dependencies: WatchDependencies): InverterWatch {
-  const { speedwire, clock, secrets, pollMs } = dependencies;
+  const { clock, pollTimes, sky } = dependencies;
   let kept = remembered;
-  let state: InverterState = { kind: 'connecting' };
+  const story = createInverterStory({
+    nowMs: () => clock.nowMs(),
+    kept: () => kept,
+    sky,
+    onChanged: dependencies.onChanged,
+    tell: dependencies.onNews,
+  });
+  const contact = createInverterContact({
+    ...dependencies,
+    kept: () => kept,
+    onFullRead: rememberDevice,
+  });
   let reading: InverterReading | null = null;
-  let session: InverterSession | null = null;
   let running: Promise<Failure | null> | null = null;
   let cancelTimer: CancelTimer = () => undefined;
   let active = false;
@@ -58,11 +92,8 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
   let backOffs = 0;
   let failingSince = 0;
   let refusedSince: number | null = null;
-
-  function show(next: InverterState): void {
-    state = next;
-    dependencies.onChanged();
-  }
+  /** Until then, by the clock that never jumps, silence is no news. */
+  let patientUntilMs = -Infinity;
 
   function remember(changes: Partial<KeptInverter>): void {
     const before = JSON.stringify(kept);
@@ -78,7 +109,7 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
   }
 
   function scheduleRead(startedMs: number): void {
-    schedule(nextReadDelayMs(clock.nowMs(), clock.elapsedMs() - startedMs, pollMs));
+    schedule(nextReadDelayMs(clock.nowMs(), clock.elapsedMs() - startedMs, pollTimes().pollMs));
   }
 
   function attempt(): Promise<Failure | null> {
@@ -102,9 +133,9 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
   async function readAndJudge(): Promise<Failure | null> {
     const startedAtMs = clock.nowMs();
     const startedMs = clock.elapsedMs();
-    const outcome = await readOnce();
+    const outcome = await contact.read(reading, () => active);
     if (!active) {
-      await closeSession();
+      await contact.close();
       return outcome.ok ? null : outcome.error;
     }
     if (outcome.ok) {
@@ -122,125 +153,120 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
     return outcome.error;
   }
 
-  async function readOnce(): Promise<Result<InverterRead, Failure>> {
-    try {
-      if (session === null) {
-        const opened = await openSession();
-        if (!opened.ok) {
-          return opened;
-        }
-        session = opened.value;
-      }
-      return active ? await session.readAll() : failed(failure('disconnected'));
-    } catch (error) {
-      dependencies.onSurprise(error);
-      return failed(failure('unexpected'));
-    }
+  function rememberDevice({ device }: InverterRead): void {
+    remember({
+      name: device.name ?? kept.name,
+      model: device.model ?? kept.model,
+      deviceClass: device.deviceClass ?? kept.deviceClass,
+      firmware: device.firmware ?? kept.firmware,
+      passwordRefused: false,
+    });
   }
 
-  async function openSession(): Promise<Result<InverterSession, Failure>> {
-    const endpoint = parseEndpoint(kept.address);
-    if (endpoint === null) {
-      return failed(failure('addressUnusable', { address: kept.address }));
-    }
-    const password = await secrets.get(passwordName(kept));
-    if (password === null) {
-      return failed(failure('passwordMissing'));
-    }
-    const identity = { susyId: kept.susyId, serial: kept.serial };
-    return speedwire.openSession({ endpoint, identity, group: kept.group, password });
-  }
-
-  function takeReading(read: InverterRead): void {
+  function takeReading(latest: InverterReading): void {
     misses = 0;
     backOffs = 0;
     refusedSince = null;
-    reading = {
-      at: read.at,
-      values: read.values,
-      solarPowerW: solarPowerW(read.values),
-      clockOffsetS: read.clockOffsetS,
-    };
-    remember({
-      name: read.device.name ?? kept.name,
-      model: read.device.model ?? kept.model,
-      deviceClass: read.device.deviceClass ?? kept.deviceClass,
-      firmware: read.device.firmware ?? kept.firmware,
-      passwordRefused: false,
-    });
-    show({ kind: 'live' });
-    dependencies.onReading(reading);
+    patientUntilMs = -Infinity;
+    reading = latest;
+    story.show({ kind: 'live' });
+    story.noteClock(latest.clockOffsetS);
+    dependencies.onReading(latest);
   }
 
   /** A live inverter may miss one read, which a weak link often does, before it is told as silent. */
   function isFirstMiss(problem: Failure): boolean {
-    return failureKind(problem.code) === 'silent' && state.kind === 'live' && misses === 0;
+    return failureKind(problem.code) === 'silent' && story.state().kind === 'live' && misses === 0;
   }
 
   async function takeFailure(problem: Failure, startedAtMs: number): Promise<void> {
     misses += 1;
     failingSince = misses === 1 ? startedAtMs : failingSince;
     const kind = failureKind(problem.code);
-    await closeSession();
+    await contact.close();
     if (kind === 'refused' || kept.passwordRefused) {
       showRefused(startedAtMs);
       return;
     }
     switch (kind) {
       case 'waiting':
-        show(
+        story.show(
           problem.code === 'passwordMissing'
             ? { kind: 'passwordMissing' }
             : { kind: 'failed', since: failingSince, failure: problem },
         );
         return;
       case 'silent':
-        show(
-          problem.code === 'asleep'
-            ? { kind: 'asleep', since: failingSince }
-            : { kind: 'unreachable', since: failingSince, failure: problem },
-        );
+        takeSilence(problem);
         break;
       case 'troubled':
-        show({ kind: 'failed', since: failingSince, failure: problem });
+        story.show({ kind: 'failed', since: failingSince, failure: problem });
         break;
       default:
         unreachable(kind);
     }
     if (active) {
-      backOffs += 1;
-      schedule(backOffMs(backOffs));
+      schedule(retryMs());
     }
+  }
+
+  function isPatient(): boolean {
+    return clock.elapsedMs() < patientUntilMs;
+  }
+
+  function takeSilence(problem: Failure): void {
+    if (!isPatient() || story.state().kind === 'asleep') {
+      story.showSilence(problem, failingSince);
+    }
+  }
+
+  /** Who sleeps is woken gently; who should answer is tried again soon at first, and ever less often. */
+  function retryMs(): number {
+    if (isPatient()) {
+      return patientTryMs;
+    }
+    if (story.state().kind === 'asleep' && sky !== null) {
+      return sky.nextTryMs(clock.nowMs());
+    }
+    backOffs += 1;
+    return backOffMs(backOffs);
   }
 
   function showRefused(atMs: number): void {
     remember({ passwordRefused: true });
     refusedSince ??= atMs;
-    show({ kind: 'wrongPassword', since: refusedSince });
+    story.show({ kind: 'wrongPassword', since: refusedSince });
   }
 
-  async function closeSession(): Promise<void> {
-    const open = session;
-    session = null;
-    try {
-      await open?.close();
-    } catch (error) {
-      dependencies.onSurprise(error);
+  async function moveTo(address: string): Promise<void> {
+    const from = kept.address;
+    await running;
+    await contact.close();
+    if (!active || from === address) {
+      return;
     }
+    remember({ address });
+    dependencies.onNews({
+      kind: 'addressChanged',
+      source: { kind: 'inverter', id: String(kept.serial) },
+      details: { from, to: address },
+    });
+    backOffs = 0;
+    await attempt();
   }
 
   async function stop(): Promise<void> {
     stopped = true;
     active = false;
     cancelTimer();
-    await closeSession();
+    await contact.close();
   }
 
   return {
     kept: () => kept,
     view: () => {
       const { passwordRefused: _refused, ...shown } = kept;
-      return { ...shown, state, reading };
+      return { ...shown, state: story.state(), reading };
     },
     start: () => {
       active = true;
@@ -251,10 +277,10 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       }
     },
     take: (changed, opened) => {
-      session = opened;
+      contact.take(opened);
       if (stopped) {
         remember(changed);
-        void closeSession();
+        void contact.close();
         return;
       }
       active = true;
@@ -262,24 +288,24 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       backOffs = 0;
       refusedSince = null;
       remember(changed);
-      show({ kind: 'connecting' });
+      story.show({ kind: 'connecting' });
       void attempt();
     },
     tryNow: async () => {
       if (stopped) {
         return failure('disconnected');
       }
-      if (state.kind !== 'live') {
-        show({ kind: 'connecting' });
+      if (story.state().kind !== 'live') {
+        story.show({ kind: 'connecting' });
       }
       return attempt();
     },
     pause: async () => {
       active = false;
       cancelTimer();
-      const wasOpen = session !== null;
+      const wasOpen = contact.isOpen();
       await running;
-      await closeSession();
+      await contact.close();
       return wasOpen;
     },
     resume: (refused) => {
@@ -289,10 +315,29 @@ export function watchInverter(remembered: KeptInverter, dependencies: WatchDepen
       active = true;
       if (refused) {
         showRefused(clock.nowMs());
-      } else if (!kept.passwordRefused && state.kind !== 'passwordMissing') {
+      } else if (!kept.passwordRefused && story.state().kind !== 'passwordMissing') {
         schedule(backOffMs(1));
       }
     },
+    wake: () => {
+      if (!active || !story.isTriedByItself()) {
+        return;
+      }
+      patientUntilMs = clock.elapsedMs() + patientMs;
+      misses = 0;
+      backOffs = 0;
+      if (story.state().kind !== 'asleep') {
+        story.show({ kind: 'connecting' });
+      }
+      void attempt();
+    },
+    isMissing: () => story.isMissing(),
+    moved: (address) => {
+      if (active) {
+        void moveTo(address);
+      }
+    },
+    readArchive: (request) => contact.readArchive(request),
     stop,
   };
 }

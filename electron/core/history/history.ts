@@ -157,6 +157,9 @@ async function createHistory(store: StoreLink, options: HistoryOptions): Promise
     sources: () => link.ask('sources'),
     winners: (span) => link.ask('winners', span),
     intervals: (span) => link.ask('intervals', span),
+    readingGaps: (question) => link.ask('readingGaps', question),
+    askedSpans: (source) => link.ask('askedSpans', source),
+    setAskedSpans: (order) => link.ask('setAskedSpans', order),
     batches: () => link.ask('batches'),
     setUndone: (order) => {
       chores.tendLater();

@@ -1,8 +1,10 @@
+export type { AskedSpan } from './facts/askedSpans.ts';
 export { type Batch, type BatchKind, type BatchSpan, type NewBatch } from './facts/batchBook.ts';
 export type { DeviceNote, KeptDevice } from './facts/devices.ts';
 export { refusalOf, type RefusalReason, type Refusals } from './facts/factBlock.ts';
 export type { AddedFacts } from './facts/factStore.ts';
 export { readingFacts, type ReadingColumns, type ReadingSpan } from './facts/readingColumns.ts';
+export type { ReadingGap } from './facts/readingGaps.ts';
 export { type Mark, type Ruling, type Verdict } from './facts/rulings.ts';
 export { spotNames, type SpotValues, type StatusName, type StatusNote } from './facts/spotValues.ts';
 export type { StaleDay } from './facts/staleDays.ts';

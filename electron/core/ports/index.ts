@@ -17,6 +17,7 @@ export {
   type OpenSocketOptions,
   type SocketProblem,
 } from './datagrams.ts';
+export { openRollingFile, type RollingFile, type RollingFileOptions } from './rollingFile.ts';
 export { openFileSecrets, type OpenedSecrets } from './fileSecrets.ts';
 export { folderInUse, lockFolder, type FolderLock } from './folderLock.ts';
 export {

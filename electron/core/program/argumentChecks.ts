@@ -11,10 +11,18 @@ import {
 } from '../../../shared/contract/index.ts';
 import { failure } from '../../../shared/failures.ts';
 import { failed } from '../../../shared/result.ts';
+import { bucketLengths } from '../../../shared/totals.ts';
+import { meterWayCheck } from './meterWayCheck.ts';
+import { pollCheck } from './settingsDocument.ts';
 
 const longestAddress = 64;
 /** Far more than a device takes: the reason for refusing it is told by the logon. */
 const longestPassword = 128;
+
+/** More than a token and the fingerprint of a certificate take. */
+const longestSecret = 1000;
+const longestKey = 1000;
+const range = { from: z.int(), to: z.int() };
 
 const identity = {
   susyId: z.int().min(0).max(0xffff),
@@ -33,9 +41,16 @@ const checks = {
   }),
   retryInverter: z.strictObject(identity),
   forgetInverter: z.strictObject(identity),
+  connectMeter: z.strictObject({ way: meterWayCheck, secret: z.string().max(longestSecret).nullable() }),
+  forgetMeter: z.strictObject({ key: z.string().max(longestKey) }),
+  findMeters: z.null(),
+  getTotals: z.strictObject({ ...range, bucket: z.enum(bucketLengths) }),
+  getPowers: z.strictObject(range),
   changeSettings: z.strictObject({
     language: z.enum([...languages, 'system']).exactOptional(),
     theme: z.enum(themes).exactOptional(),
+    pollS: pollCheck.exactOptional(),
+    fullPollS: pollCheck.exactOptional(),
   }),
 } satisfies { readonly [Name in CallName]: z.ZodType<CallArguments<Name>> };
 
@@ -49,6 +64,11 @@ export const checkedCalls: { readonly [Name in CallName]: CheckedCall } = {
   connectInverter: (handlers, given) => pass(checks.connectInverter, given, handlers.connectInverter),
   retryInverter: (handlers, given) => pass(checks.retryInverter, given, handlers.retryInverter),
   forgetInverter: (handlers, given) => pass(checks.forgetInverter, given, handlers.forgetInverter),
+  connectMeter: (handlers, given) => pass(checks.connectMeter, given, handlers.connectMeter),
+  forgetMeter: (handlers, given) => pass(checks.forgetMeter, given, handlers.forgetMeter),
+  findMeters: (handlers, given) => pass(checks.findMeters, given, handlers.findMeters),
+  getTotals: (handlers, given) => pass(checks.getTotals, given, handlers.getTotals),
+  getPowers: (handlers, given) => pass(checks.getPowers, given, handlers.getPowers),
   changeSettings: (handlers, given) => pass(checks.changeSettings, given, handlers.changeSettings),
 };
 

@@ -36,6 +36,10 @@ export function createChangeFeed({ clock, slices, publish }: ChangeFeedDependenc
       ...(marked.has('settings') && { settings: slices.settings() }),
       ...(marked.has('inverters') && { inverters: slices.inverters() }),
       ...(marked.has('lastHour') && { lastHour: slices.lastHour() }),
+      ...(marked.has('live') && { live: slices.live() }),
+      ...(marked.has('meters') && { meters: slices.meters() }),
+      ...(marked.has('backfills') && { backfills: slices.backfills() }),
+      ...(marked.has('events') && { events: slices.events() }),
     };
     marked.clear();
     publish({ sequence, nowMs: clock.nowMs(), slices: changed });

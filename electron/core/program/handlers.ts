@@ -14,11 +14,17 @@ import { inverterKey, passwordName, type Collector, type KeptInverter } from '..
 import { pause, type Clock, type Secrets } from '../ports/index.ts';
 import { parseEndpoint, type Speedwire } from '../speedwire/index.ts';
 import type { ChangeFeed } from './changeFeed.ts';
+import type { LiveSide } from './liveSide.ts';
 import type { Log } from './log.ts';
 import { createSearch } from './searches.ts';
 
+/** How many of the events a window is told. */
+export const shownEvents = 100;
 /** Some devices do not answer a logon that follows a logoff at once. */
 const pauseBetweenSessionsMs = 1000;
+
+/** The calls that are answered here. */
+type OwnCalls = 'getSnapshot' | 'search' | 'connectInverter' | 'retryInverter' | 'forgetInverter' | 'changeSettings';
 
 export interface HandlerDependencies {
   readonly speedwire: Pick<Speedwire, 'search' | 'openSession'>;
@@ -28,6 +34,9 @@ export interface HandlerDependencies {
   readonly log: Log;
   readonly feed: Pick<ChangeFeed, 'sequence' | 'mark'>;
   readonly facts: ProgramFacts;
+  /** The calls about meters and the history. */
+  readonly others: Omit<Handlers, OwnCalls>;
+  readonly live: Pick<LiveSide, 'flow' | 'meters' | 'backfills' | 'forget'>;
   readonly settings: { get(): Settings; set(settings: Settings): void };
   /** Keeps the settings and the inverters as they are now. */
   readonly save: () => Promise<Result<void, Failure>>;
@@ -47,6 +56,10 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
       settings: settings.get(),
       inverters: collector.views(),
       lastHour: collector.lastHour(),
+      live: dependencies.live.flow(),
+      meters: dependencies.live.meters.views(),
+      backfills: dependencies.live.backfills(),
+      events: collector.events().slice(0, shownEvents),
     });
   }
 
@@ -94,13 +107,14 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     if (collector.view(wanted) === null) {
       return failed(unknownInverter());
     }
-    await collector.forget(wanted);
+    await Promise.all([dependencies.live.forget(wanted), collector.forget(wanted)]);
     const passwordGone = await secrets.set(passwordName(wanted), null);
     const inverterGone = await save();
     return bothKept(passwordGone, inverterGone, null);
   }
 
   return {
+    ...dependencies.others,
     getSnapshot,
     search: ({ address }) => search(address),
     connectInverter: (wanted) => turns.take(inverterKey(wanted), () => connect(wanted)),

@@ -2,6 +2,7 @@
 export { createSpeedwire, type Speedwire, type SpeedwirePorts } from './speedwire.ts';
 export type { ArchiveProgress, ArchiveRequest } from './archive/archiveRequest.ts';
 export type { InverterDescription, InverterRead } from './spot/fullRead.ts';
+export type { QuickRead, QuickValues } from './spot/quickRead.ts';
 export type { InverterSession, SessionOptions } from './session.ts';
 export type { DeviceInfo } from './spot/readValues.ts';
 export { deviceFamily, isGateway } from './frames/models.ts';

@@ -15,6 +15,7 @@ import {
   type InverterDescription,
   type InverterRead,
 } from './spot/fullRead.ts';
+import { readQuickly, type QuickRead } from './spot/quickRead.ts';
 import { identify, type IdentifyParts } from './search/identify.ts';
 import { logOff, logOn, type Credentials, type LogonPatience } from './asking/logon.ts';
 import { listDevices } from './listDevices.ts';
@@ -29,6 +30,8 @@ export interface InverterSession {
   readonly endpoint: Endpoint;
   /** All spot values, within 60 s; the device's own description is asked once in a session. */
   readAll(): Promise<Result<InverterRead, Failure>>;
+  /** Power and yield alone, within 30 s: as few questions as possible, for reads that follow one another closely. */
+  readQuick(): Promise<Result<QuickRead, Failure>>;
   /** The device's own description alone, without its values. */
   describe(): Promise<Result<InverterDescription, Failure>>;
   /**
@@ -130,6 +133,7 @@ function createSession(
         memory = done.value.memory;
         return success(done.value.read);
       }),
+    readQuick: () => inTurn(() => readQuickly(conversation, credentials, parts, memory)),
     describe: () =>
       inTurn(async () => {
         if (memory.device !== null) {

@@ -10,7 +10,7 @@ export const applicationId = 0x53546c79;
 /** A change of the tables. Runs in a transaction of its own; the number of the version is kept with it. */
 type Migration = (database: DatabaseSync) => void;
 
-const migrations: readonly Migration[] = [createTables, createCache, createIntervalRulings];
+const migrations: readonly Migration[] = [createTables, createCache, createIntervalRulings, createAskedSpans];
 
 /** The version of the tables that this program writes and reads. */
 export const schemaVersion = migrations.length;
@@ -172,6 +172,22 @@ function createIntervalRulings(database: DatabaseSync): void {
       from_at INTEGER NOT NULL,
       to_at INTEGER NOT NULL,
       PRIMARY KEY (source, from_at)
+    ) STRICT, WITHOUT ROWID;
+  `);
+}
+
+/** What was asked of the memories of inverters, and what became of it. */
+function createAskedSpans(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE asked_span (
+      source INTEGER NOT NULL,
+      part TEXT NOT NULL CHECK (part IN ('fiveMinutes', 'days')),
+      from_at INTEGER NOT NULL,
+      to_at INTEGER NOT NULL,
+      answer TEXT NOT NULL CHECK (answer IN ('answered', 'notKept', 'unread')),
+      asked_at INTEGER NOT NULL,
+      tries INTEGER NOT NULL,
+      PRIMARY KEY (source, part, from_at)
     ) STRICT, WITHOUT ROWID;
   `);
 }

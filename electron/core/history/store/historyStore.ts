@@ -4,12 +4,14 @@ import type { BalanceFinding } from '../../../../shared/findings.ts';
 import type { DeviceEvent } from '../../../../shared/inverterArchive.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { Place } from '../../../../shared/zonePlaces.ts';
+import type { AskedSpan } from '../facts/askedSpans.ts';
 import type { Batch, NewBatch } from '../facts/batchBook.ts';
 import type { DeviceNote, KeptDevice } from '../facts/devices.ts';
 import type { FactBlock } from '../facts/factBlock.ts';
 import type { AddedFacts } from '../facts/factStore.ts';
 import type { RuledStretch } from '../facts/intervalRulings.ts';
 import type { ReadingColumns, ReadingSpan } from '../facts/readingColumns.ts';
+import type { GapQuestion, ReadingGap } from '../facts/readingGaps.ts';
 import type { Mark, Ruling, Verdict } from '../facts/rulings.ts';
 import type { SpotValues, StatusNote } from '../facts/spotValues.ts';
 import type { StaleDay } from '../facts/staleDays.ts';
@@ -85,6 +87,12 @@ export interface HistoryStore {
   sources(): readonly KeptSource[];
   winners(span: { readonly source: SourceName } & ReadingSpan): ReadingColumns | null;
   intervals(span: SourceSpan): readonly IntervalFact[];
+  /** Where an inverter has no live reading and none of an archive for longer than asked, in order of time. */
+  readingGaps(question: GapQuestion): readonly ReadingGap[];
+  /** What was asked of an inverter's own memory, in order of part and time. */
+  askedSpans(source: SourceName): readonly AskedSpan[];
+  /** Replaces what was asked of an inverter's own memory. */
+  setAskedSpans(order: { readonly source: SourceName; readonly spans: readonly AskedSpan[] }): Outcome;
   batches(): readonly Batch[];
   /** Takes a batch's facts out, or in again; what another batch gives too stays. */
   setUndone(order: { readonly batch: number; readonly undone: boolean }): Outcome;

@@ -7,6 +7,7 @@ import { failed, success, type Result } from '../../../../shared/result.ts';
 import type { Clock } from '../../ports/index.ts';
 import { inTransaction, pragma } from '../database/sqlRows.ts';
 import { attempt, saysDamaged } from '../database/sqliteFailures.ts';
+import { createAskedSpans } from '../facts/askedSpans.ts';
 import { createBatchBook, type BatchSession } from '../facts/batchBook.ts';
 import { createDeviceTable } from '../facts/devices.ts';
 import { countFacts } from '../facts/factBlock.ts';
@@ -14,6 +15,7 @@ import { createFactWriter, type AddedFacts } from '../facts/factStore.ts';
 import { createIntervalRulings } from '../facts/intervalRulings.ts';
 import { createIntervalTable } from '../facts/intervalTable.ts';
 import { createReadingQuery, type ReadingColumns, type ReadingSpan } from '../facts/readingColumns.ts';
+import { readingGaps } from '../facts/readingGaps.ts';
 import { createRulingTable } from '../facts/rulings.ts';
 import { createSourceBook } from '../facts/sourceBook.ts';
 import { createSpotTable } from '../facts/spotValues.ts';
@@ -53,6 +55,7 @@ function openTables(database: DatabaseSync, session: BatchSession) {
     devices: createDeviceTable(database, sources),
     spots: createSpotTable(database, sources),
     rulings: createRulingTable(database, sources, stale),
+    asked: createAskedSpans(database, sources),
   };
 }
 
@@ -209,6 +212,9 @@ function createStore(
         const source = tables.sources.find(name);
         return source === null ? [] : tables.intervals.winners(source, from, to);
       }),
+    readingGaps: (question) => read(() => readingGaps(tables.database, tables.sources, tables.batches, question)),
+    askedSpans: (source) => read(() => tables.asked.list(source)),
+    setAskedSpans: ({ source, spans }) => changed(() => tables.asked.set(source, spans)),
     batches: () => read(() => tables.batches.list(tables.sources.names())),
     setUndone: ({ batch, undone }) =>
       changed(() => {

@@ -1,3 +1,4 @@
+import type { SolarReading } from '../../../../shared/meterReading.ts';
 import type { MeterConnection, MeterListener } from '../live/meterConnection.ts';
 import { deviceUrl } from '../polling/deviceUrl.ts';
 import { isJsonObject, readJson, wholeOf } from '../polling/jsonAnswer.ts';
@@ -5,17 +6,9 @@ import { pollMeter, type Ask, type PollParts, type Turn } from '../polling/pollM
 import { findTrouble, troubleOf, type HomewizardOptions } from './homewizard.ts';
 import { readDirection } from './measurement.ts';
 
-const pollMs = 5000;
+export type { SolarReading } from '../../../../shared/meterReading.ts';
 
-/** What a kWh meter behind solar panels says. */
-export interface SolarReading {
-  /** When it was received, UTC epoch ms: the device tells no time. */
-  readonly at: number;
-  /** All that the panels ever gave, as the meter counts it. */
-  readonly yieldWh: number;
-  /** Their power now, negative where the inverter draws; null where it is not told. */
-  readonly powerW: number | null;
-}
+const pollMs = 5000;
 
 export interface SolarListener {
   readonly onReading: (reading: SolarReading) => void;

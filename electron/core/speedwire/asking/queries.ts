@@ -63,6 +63,11 @@ export const spotQueries: readonly SpotQuery[] = [
   storageQuery('absorbedAndReleased', 0x54000200, 0x00463a00, 0x00463bff),
 ];
 
+/** Single spot queries, in the order of their names. */
+export function queriesNamed(...names: readonly string[]): readonly SpotQuery[] {
+  return names.flatMap((name) => spotQueries.filter((one) => one.name === name));
+}
+
 /**
  * The spot queries for a device of this class; null where its type label did not tell: then a battery may be there, and
  * all are asked.

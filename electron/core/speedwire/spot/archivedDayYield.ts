@@ -20,7 +20,7 @@ export interface MidnightYield {
   readonly failure: Failure | null;
 }
 
-/** A device that could not tell is asked again after so many reads: ten minutes at a read every ten seconds. */
+/** A device that could not tell is asked again after so many full reads: an hour at one a minute. */
 const readsUntilAskedAgain = 60;
 /** One that did not answer, after so many. */
 const readsUntilTriedAgain = 6;
@@ -57,12 +57,11 @@ export interface ArchivedDayYield {
  * The archive is asked once for each day, again after 60 reads where it did not tell, after 6 where it was not answered.
  */
 export async function archivedDayYield(question: DayYieldQuestion): Promise<ArchivedDayYield> {
-  const { clockOffsetS, memory, nowMs, totalYieldWh } = question;
+  const { clockOffsetS, memory, totalYieldWh } = question;
   if (Math.abs(clockOffsetS ?? 0) > mostOffsetS) {
     return { dayYieldWh: null, memory, failure: null };
   }
-  const deviceNowS = Math.floor(nowMs / 1000) + (clockOffsetS ?? 0);
-  const midnightS = createCalendar(question.zone).dayAt(deviceNowS * 1000).fromMs / 1000;
+  const { deviceNowS, midnightS } = dayOf(question);
   const isOfToday = memory !== null && memory.midnightS === midnightS;
   if (isOfToday && (memory.totalYieldWh !== null || memory.reads + 1 < waitsForReads(memory))) {
     const next = { ...memory, reads: memory.reads + 1 };
@@ -75,6 +74,28 @@ export async function archivedDayYield(question: DayYieldQuestion): Promise<Arch
     memory: isSettled ? { ...asked, midnightS, reads: 0 } : null,
     failure: asked.failure,
   };
+}
+
+/**
+ * The same without asking the archive: null where it was not asked on this day, or did not tell, and where the total
+ * yield is not known.
+ */
+export function rememberedDayYield(
+  question: Omit<DayYieldQuestion, 'ask' | 'totalYieldWh'> & { readonly totalYieldWh: number | null },
+): number | null {
+  const { memory, totalYieldWh } = question;
+  return memory !== null && totalYieldWh !== null && dayOf(question).midnightS === memory.midnightS
+    ? since(memory.totalYieldWh, totalYieldWh)
+    : null;
+}
+
+/** What time it is for the device, and when its day began: UTC epoch seconds by its clock. */
+function dayOf({ nowMs, clockOffsetS, zone }: Pick<DayYieldQuestion, 'nowMs' | 'clockOffsetS' | 'zone'>): {
+  readonly deviceNowS: number;
+  readonly midnightS: number;
+} {
+  const deviceNowS = Math.floor(nowMs / 1000) + (clockOffsetS ?? 0);
+  return { deviceNowS, midnightS: createCalendar(zone).dayAt(deviceNowS * 1000).fromMs / 1000 };
 }
 
 function waitsForReads({ failure: problem }: MidnightYield): number {

@@ -14,7 +14,7 @@ export interface Availability {
 /** Before the first read: everything is asked. */
 export const nothingMissing: Availability = { missing: new Set(), reads: 0, situation: null };
 
-/** Ten minutes at a read every ten seconds. */
+/** An hour at a full read every minute. */
 const readsUntilAskedAgain = 60;
 
 /** The queries worth asking now. Those that tell what the device is doing are never left out. */

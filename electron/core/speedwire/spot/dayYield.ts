@@ -10,6 +10,11 @@ const leastSleepS = 12 * 3600;
 /** A stamp further back than this comes from a clock that is wrong: inverters wake every day. */
 const longestSleepS = 7 * 24 * 3600;
 
+/** True where the answers hold a day yield, whatever it says. */
+export function hasDayYield(received: readonly ReceivedRecords[]): boolean {
+  return received.some(({ records }) => records.some((one) => one.number === dayYield));
+}
+
 /**
  * True where the day yield of a read is that of an earlier day: some inverters keep it, with its stamp, until they wake
  * (SBFspot issue 640). The device's own clock decides: the local date of that stamp against the date of the newest

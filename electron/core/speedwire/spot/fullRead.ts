@@ -6,11 +6,11 @@ import type { Endpoint } from '../../ports/index.ts';
 import { createAsker, type Ask, type Circumstances } from '../asking/asker.ts';
 import type { Credentials } from '../asking/logon.ts';
 import { deviceQueries, spotQueriesFor } from '../asking/queries.ts';
-import { clockOffsetS, type ReceivedRecords } from '../clock/clockOffset.ts';
+import { clockOffsetS } from '../clock/clockOffset.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { archivedDayYield, type MidnightYield } from './archivedDayYield.ts';
 import { noteMissing, nothingMissing, worthAsking, type Availability } from './availability.ts';
-import { isOldDayYield } from './dayYield.ts';
+import { hasDayYield, isOldDayYield } from './dayYield.ts';
 import { readDevice, readValues, type DeviceInfo } from './readValues.ts';
 import { askAll, failuresOf, receivedOf, recordsOf, type Answer } from './spotAnswers.ts';
 
@@ -54,8 +54,6 @@ export interface InverterDescription {
   readonly failures: readonly Failure[];
 }
 
-const dayYieldNumber = 0x2622;
-
 /** No read takes longer, whatever the link loses. */
 const longestReadMs = 60_000;
 
@@ -96,7 +94,7 @@ export async function readInverter(
   const isMeasuring = told.acPowerW !== null;
   const offsetS = clockOffsetS(received, isMeasuring);
   const archived =
-    told.totalYieldWh === null || hasRecord(received, dayYieldNumber)
+    told.totalYieldWh === null || hasDayYield(received)
       ? null
       : await archivedDayYield({
           ask,
@@ -164,8 +162,4 @@ function whyNothingCame(answers: readonly Answer[], everAnswered: boolean, endpo
     return answers.find((one) => one.kind === 'silent')?.gone ?? firstFailure;
   }
   return everAnswered ? null : failure('needsModbus', { address: formatEndpoint(endpoint) });
-}
-
-function hasRecord(received: readonly ReceivedRecords[], number: number): boolean {
-  return received.some(({ records }) => records.some((one) => one.number === number));
 }

@@ -9,7 +9,7 @@ import {
   type SubscribeTopic,
   type TcpStreams,
   type WebSocketStreams,
-} from '../../core/ports/index.ts';
+} from '../ports/index.ts';
 
 /** The ways from this computer to a meter. */
 export interface MeterPorts {

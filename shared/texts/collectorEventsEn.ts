@@ -1,0 +1,33 @@
+import type { CollectorEventTexts } from './collectorEventTexts.ts';
+
+/** English words for what happens while the program keeps watch. */
+export const collectorEventsEn: CollectorEventTexts = {
+  found: 'The inverter {device} at {address} was added.',
+  connected: 'The inverter {device} at {address} answers.',
+  asleep: 'The inverter {device} is asleep.',
+  awake: 'The inverter {device} is awake.',
+  silent: 'The inverter {device} stopped answering. {failure}',
+  answersAgain: 'The inverter {device} answers again (silent for {duration}).',
+  passwordRefused: 'The inverter {device} refused the password. It is not tried again until you ask for it.',
+  passwordMissing: 'The inverter {device} needs its password.',
+  troubled: 'The inverter {device} cannot be read. {failure}',
+  addressChanged: 'The inverter {device} was found again at {to}; it was at {from}.',
+  forgotten: 'The inverter {device} was removed.',
+  clockOff: 'The clock of {device} is off by {duration} ({direction}).',
+  clockRight: 'The clock of {device} is right again.',
+  backfillStarted: 'The memory of the inverter {device} is being read for the time from {from} to {to}.',
+  backfilled: 'Filled in from the memory of the inverter {device}: {duration}, from {from} to {to}.',
+  backfillNotKept: 'The inverter {device} no longer remembers the time from {from} to {to}.',
+  backfillFailed: 'The memory of the inverter {device} could not be read for the time from {from} to {to}. {failure}',
+  meterConnected: 'The meter {device} is being received.',
+  meterSilent: 'The meter {device} gives nothing. {reason}',
+  meterChanged: 'The meter {from} was replaced by the meter {to}.',
+  historyTrouble: 'The history has trouble. {failure}',
+  historyWorksAgain: 'The history works again.',
+  factsLost: 'Readings that could not be kept: {count}.',
+  suspended: 'The computer went to sleep.',
+  resumed: 'The computer woke up (slept for {duration}).',
+  clockSet: 'The clock of the computer was set by {duration} ({direction}).',
+  zoneChanged: 'The time zone of the computer changed from {from} to {to}.',
+  networkChanged: 'The network of the computer changed.',
+};

@@ -1,0 +1,33 @@
+import type { CollectorEventTexts } from './collectorEventTexts.ts';
+
+/** Dutch words for what happens while the program keeps watch. */
+export const collectorEventsNl: CollectorEventTexts = {
+  found: 'De omvormer {device} op {address} is toegevoegd.',
+  connected: 'De omvormer {device} op {address} antwoordt.',
+  asleep: 'De omvormer {device} slaapt.',
+  awake: 'De omvormer {device} is wakker.',
+  silent: 'De omvormer {device} antwoordt niet meer. {failure}',
+  answersAgain: 'De omvormer {device} antwoordt weer (stil: {duration}).',
+  passwordRefused: 'De omvormer {device} weigerde het wachtwoord. Het wordt pas weer geprobeerd als u erom vraagt.',
+  passwordMissing: 'De omvormer {device} heeft zijn wachtwoord nodig.',
+  troubled: 'De omvormer {device} is niet te lezen. {failure}',
+  addressChanged: 'De omvormer {device} is teruggevonden op {to}; hij zat op {from}.',
+  forgotten: 'De omvormer {device} is verwijderd.',
+  clockOff: 'De klok van {device} wijkt {duration} af ({direction}).',
+  clockRight: 'De klok van {device} gaat weer gelijk.',
+  backfillStarted: 'Het geheugen van de omvormer {device} wordt gelezen voor de tijd van {from} tot {to}.',
+  backfilled: 'Aangevuld uit het geheugen van de omvormer {device}: {duration}, van {from} tot {to}.',
+  backfillNotKept: 'De omvormer {device} heeft de tijd van {from} tot {to} niet meer in zijn geheugen.',
+  backfillFailed: 'Het geheugen van de omvormer {device} was niet te lezen voor de tijd van {from} tot {to}. {failure}',
+  meterConnected: 'De meter {device} wordt ontvangen.',
+  meterSilent: 'De meter {device} geeft niets. {reason}',
+  meterChanged: 'De meter {from} is vervangen door de meter {to}.',
+  historyTrouble: 'Er is iets met de geschiedenis. {failure}',
+  historyWorksAgain: 'De geschiedenis werkt weer.',
+  factsLost: 'Metingen die niet bewaard konden worden: {count}.',
+  suspended: 'De computer ging slapen.',
+  resumed: 'De computer werd wakker (sliep: {duration}).',
+  clockSet: 'De klok van de computer is {duration} verzet ({direction}).',
+  zoneChanged: 'De tijdzone van de computer veranderde van {from} in {to}.',
+  networkChanged: 'Het netwerk van de computer is veranderd.',
+};
