@@ -38,7 +38,7 @@ describe('meter --pair', () => {
   });
 
   test.each([
-    ['its button was not pressed', { [api]: 401, [user]: 403 }, 'its button was not pressed in time'],
+    ['its button was not pressed', { [api]: 401, [user]: 403 }, 'was not pressed in time'],
     ['it is not there', { [api]: 'unreachable' }, 'cannot be reached'],
     ['it is another device', { [api]: 401 }, 'Something else than the meter’s device answers'],
   ])('ends with 5 where %s, and leaves the old file alone', async (_, pages, words) => {
