@@ -27,8 +27,8 @@ test('the list of imports misses none', () => {
 });
 
 describe.skipIf(!isBuilt)('the built program (needs npm run build)', () => {
-  test('main needs Electron and Node, nothing else', () => {
-    expect(notBuiltIn(importsOf(read('main/main.js')))).toEqual(['electron']);
+  test('main needs Electron and Node, and for serial ports the module of them', () => {
+    expect(notBuiltIn(importsOf(read('main/main.js')))).toEqual(['electron', 'serialport']);
   });
 
   test('the command line needs Node, and for serial ports the module of them', () => {
