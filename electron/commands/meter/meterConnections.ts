@@ -25,6 +25,8 @@ export interface MeterSecrets {
   readonly key: Uint8Array | null;
   readonly pairing: Pick<HomewizardPairing, 'token' | 'certificate'> | null;
   readonly mqttPassword: string | null;
+  /** PEM. */
+  readonly mqttAuthority: string | null;
 }
 
 export interface LineListener {
@@ -71,7 +73,7 @@ export function connectMeter(
     case 'solar':
       return connectHomewizardSolar(
         { clock, openHttp: meters.openHttp },
-        { host: way.host },
+        { host: way.host, counter: way.counter },
         { onReading: (reading) => onLine(solarLine(reading)), onState },
       );
     case 'youless':
@@ -87,6 +89,7 @@ export function connectMeter(
           ...key,
           ...(way.user !== null && { username: way.user }),
           ...(secrets.mqttPassword !== null && { password: secrets.mqttPassword }),
+          ...(secrets.mqttAuthority !== null && { authority: secrets.mqttAuthority }),
         },
         listener,
       );

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { parseOptions, usageFailure, wholeNumber } from '../arguments.ts';
+import { oneOf, parseOptions, usageFailure, wholeNumber } from '../arguments.ts';
 
 /** The options of `meter`, as the command line takes them. */
 const options = {
@@ -11,11 +11,13 @@ const options = {
   'homewizard-v2': { type: 'string' },
   'token-file': { type: 'string' },
   solar: { type: 'string' },
+  counter: { type: 'string' },
   youless: { type: 'string' },
   'p1-monitor': { type: 'string' },
   mqtt: { type: 'string' },
   topic: { type: 'string' },
   user: { type: 'string' },
+  'ca-file': { type: 'string' },
   sma: { type: 'string' },
   'key-file': { type: 'string' },
   zone: { type: 'string' },
@@ -30,9 +32,17 @@ const options = {
 export type MeterWay =
   | { readonly kind: 'tcp' | 'homey'; readonly host: string; readonly port: number }
   | { readonly kind: 'serial'; readonly path: string }
-  | { readonly kind: 'homewizard' | 'solar' | 'youless' | 'p1-monitor'; readonly host: string }
+  | { readonly kind: 'homewizard' | 'youless' | 'p1-monitor'; readonly host: string }
+  | { readonly kind: 'solar'; readonly host: string; readonly counter: (typeof counters)[number] }
   | { readonly kind: 'homewizard-v2'; readonly host: string; readonly tokenFile: string }
-  | { readonly kind: 'mqtt'; readonly url: string; readonly topic: string; readonly user: string | null }
+  | {
+      readonly kind: 'mqtt';
+      readonly url: string;
+      readonly topic: string;
+      readonly user: string | null;
+      /** Holds the certificate of the authority that signed the broker's; null where the computer knows it. */
+      readonly authorityFile: string | null;
+    }
   | { readonly kind: 'sma'; readonly serial: number | null };
 
 /** What the caller wants of `meter`. */
@@ -63,6 +73,9 @@ const wayNames = [
   'sma',
 ] as const satisfies readonly MeterWay['kind'][];
 
+/** The two counters of a kWh meter. */
+const counters = ['export', 'import'] as const;
+
 const mostCount = 1_000_000_000;
 const longestTimeoutS = 86_400;
 const largestSerial = 0xffff_fffe;
@@ -77,10 +90,10 @@ const alongside: Readonly<Record<MeterWay['kind'], readonly (keyof typeof option
   serial: withKey,
   homewizard: withKey,
   'homewizard-v2': [...withKey, 'token-file', 'pair'],
-  solar: always,
+  solar: [...always, 'counter'],
   youless: withKey,
   'p1-monitor': always,
-  mqtt: [...withKey, 'topic', 'user'],
+  mqtt: [...withKey, 'topic', 'user', 'ca-file'],
   sma: always,
 };
 
@@ -158,10 +171,18 @@ function readWay(name: MeterWay['kind'], value: string, given: Values): Result<M
     case 'serial':
       return isFilled(value) ? success({ kind: name, path: value }) : failed(usageFailure('--serial needs a value'));
     case 'homewizard':
-    case 'solar':
     case 'youless':
     case 'p1-monitor':
       return isHost(value) ? success({ kind: name, host: value }) : failed(hostFailure(name, value));
+    case 'solar': {
+      const counter = oneOf('--counter', given.counter ?? 'export', counters);
+      if (!counter.ok) {
+        return counter;
+      }
+      return isHost(value)
+        ? success({ kind: name, host: value, counter: counter.value })
+        : failed(hostFailure(name, value));
+    }
     case 'homewizard-v2':
       if (given['token-file'] === undefined) {
         return failed(usageFailure('--homewizard-v2 needs --token-file'));
@@ -175,7 +196,13 @@ function readWay(name: MeterWay['kind'], value: string, given: Values): Result<M
         return failed(usageFailure('--mqtt takes the address of a broker, such as mqtt://192.168.1.5'));
       }
       return given.topic !== undefined && isFilled(given.topic)
-        ? success({ kind: name, url: value, topic: given.topic, user: given.user ?? null })
+        ? success({
+            kind: name,
+            url: value,
+            topic: given.topic,
+            user: given.user ?? null,
+            authorityFile: given['ca-file'] ?? null,
+          })
         : failed(usageFailure('--mqtt needs --topic'));
     case 'sma': {
       const serial = value === 'any' ? success(null) : wholeNumber('--sma', value, 1, largestSerial);
