@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 
+import { networkReason } from './networkReason.ts';
 import { systemCode } from './systemCode.ts';
 
 /** Why a stream could not be opened, or ended; with the operating system's own code for the log. */
@@ -96,17 +97,6 @@ export function neverOpened(events: StreamEvents<StreamProblem>): ByteStream {
 /** Why a connection could not be made. */
 export function toConnectProblem(error: unknown): StreamProblem {
   const code = systemCode(error);
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EAI_FAIL':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-      return { reason: 'nameUnknown', systemCode: code };
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-      return { reason: 'refused', systemCode: code };
-    default:
-      return { reason: 'unreachable', systemCode: code };
-  }
+  const reason = code === 'ECONNRESET' ? 'refused' : (networkReason(code) ?? 'unreachable');
+  return { reason, systemCode: code };
 }

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 
 import { failed, success, unreachable, type Result } from '../../../shared/result.ts';
+import { networkReason } from './networkReason.ts';
 import { systemCode } from './systemCode.ts';
 
 /**
@@ -242,22 +243,6 @@ function readAnswer(
 
 function toProblem(error: unknown): HttpProblem {
   const code = systemCode(error);
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { reason: 'nameUnknown', systemCode: code };
-    case 'ECONNREFUSED':
-      return { reason: 'refused', systemCode: code };
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-    case 'ETIMEDOUT':
-    case 'EADDRNOTAVAIL':
-      return { reason: 'unreachable', systemCode: code };
-    case 'CERTIFICATE_NOT_TRUSTED':
-      return { reason: 'certificateNotTrusted', systemCode: code };
-    default:
-      return { reason: 'lost', systemCode: code };
-  }
+  const reason = error instanceof UntrustedCertificate ? 'certificateNotTrusted' : (networkReason(code) ?? 'lost');
+  return { reason, systemCode: code };
 }

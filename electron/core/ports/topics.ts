@@ -1,5 +1,6 @@
 import type { IClientOptions, MqttClient } from 'mqtt';
 
+import { networkReason } from './networkReason.ts';
 import { systemCode } from './systemCode.ts';
 
 const connectTimeoutMs = 8000;
@@ -144,17 +145,6 @@ function limitMessages(client: MqttClient, mostBytes: number, onTooLong: () => v
 function toProblem(error: unknown): TopicProblem {
   const code = systemCode(error);
   switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { reason: 'nameUnknown', systemCode: code };
-    case 'ECONNREFUSED':
-      return { reason: 'refused', systemCode: code };
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-    case 'ETIMEDOUT':
-      return { reason: 'unreachable', systemCode: code };
     // The broker's own numbers for a wrong name or password, and for one that may not do this.
     case '4':
     case '5':
@@ -164,7 +154,10 @@ function toProblem(error: unknown): TopicProblem {
     case '3':
       return { reason: 'brokerRefused', systemCode: code };
     default:
-      return { reason: isAboutCertificate(code) ? 'certificateNotTrusted' : 'lost', systemCode: code };
+      return {
+        reason: networkReason(code) ?? (isAboutCertificate(code) ? 'certificateNotTrusted' : 'lost'),
+        systemCode: code,
+      };
   }
 }
 
