@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock, HttpAnswer, HttpClient, HttpProblem, OpenHttp, Trust } from '../../ports/index.ts';
 import type { Result } from '../../../../shared/result.ts';
-import type { MeterConnection, MeterListener, SilenceReason } from '../live/meterConnection.ts';
+import type { SilenceReason } from '../../../../shared/meterState.ts';
+import type { MeterConnection, MeterListener } from '../live/meterConnection.ts';
 import { createMeterWatch, type MeterWatch } from '../live/meterWatch.ts';
 import { silenceOf } from './httpSilence.ts';
 
