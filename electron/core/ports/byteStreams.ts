@@ -5,7 +5,7 @@ import { systemCode } from './systemCode.ts';
 
 /** Why a stream could not be opened, or ended; with the operating system's own code for the log. */
 export interface StreamProblem {
-  readonly reason: 'nameUnknown' | 'refused' | 'unreachable' | 'noWebSocket' | 'lost';
+  readonly reason: 'nameUnknown' | 'refused' | 'unreachable' | 'turnedAway' | 'noWebSocket' | 'lost';
   readonly systemCode: string;
 }
 
@@ -94,9 +94,9 @@ export function neverOpened(events: StreamEvents<StreamProblem>): ByteStream {
   };
 }
 
-/** Why a connection could not be made. */
+/** Why a connection could not be made. One that is reset so early was taken, and cut before it was of use. */
 export function toConnectProblem(error: unknown): StreamProblem {
   const code = systemCode(error);
-  const reason = code === 'ECONNRESET' ? 'refused' : (networkReason(code) ?? 'unreachable');
+  const reason = code === 'ECONNRESET' ? 'turnedAway' : (networkReason(code) ?? 'unreachable');
   return { reason, systemCode: code };
 }

@@ -44,6 +44,7 @@ export type HttpProblemReason =
   | 'unreachable'
   | 'timedOut'
   | 'tooLong'
+  | 'noHttp'
   | 'certificateNotTrusted'
   | 'lost'
   | 'closed';
@@ -243,6 +244,15 @@ function readAnswer(
 
 function toProblem(error: unknown): HttpProblem {
   const code = systemCode(error);
-  const reason = error instanceof UntrustedCertificate ? 'certificateNotTrusted' : (networkReason(code) ?? 'lost');
-  return { reason, systemCode: code };
+  if (error instanceof UntrustedCertificate) {
+    return { reason: 'certificateNotTrusted', systemCode: code };
+  }
+  return { reason: networkReason(code) ?? (isOtherProtocol(code) ? 'noHttp' : 'lost'), systemCode: code };
+}
+
+/** Whether what came is no HTTP, or no TLS. An answer that broke off is neither. */
+function isOtherProtocol(code: string): boolean {
+  return (
+    (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') || code === 'EPROTO' || code.startsWith('ERR_SSL_')
+  );
 }

@@ -29,6 +29,7 @@ export type TopicProblemReason =
   | 'brokerRefused'
   | 'topicRefused'
   | 'tooLong'
+  | 'noBroker'
   | 'lost';
 
 /** With the system's or the broker's own code for the log. */
@@ -53,6 +54,7 @@ export type SubscribeTopic = (options: TopicOptions, events: TopicEvents) => () 
 export function systemTopics(options: TopicOptions, events: TopicEvents): () => Promise<void> {
   let client: MqttClient | null = null;
   let open = true;
+  let hasMet = false;
 
   function close(problem: TopicProblem): void {
     if (open) {
@@ -92,13 +94,16 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
       manualConnect: true,
     });
     client = made;
-    made.on('connect', () => subscribe(made));
+    made.on('connect', () => {
+      hasMet = true;
+      subscribe(made);
+    });
     made.on('message', (_topic, payload, packet) => {
       if (open) {
         events.onMessage(payload, packet.retain);
       }
     });
-    made.on('error', (error) => close(toProblem(error)));
+    made.on('error', (error) => close(hasMet ? toProblem(error) : toGreetingProblem(error)));
     made.on('close', () => close({ reason: 'lost', systemCode: 'CLOSED' }));
     made.connect();
     limitMessages(made, options.mostBytes, () => close({ reason: 'tooLong', systemCode: String(options.mostBytes) }));
@@ -140,6 +145,15 @@ function limitMessages(client: MqttClient, mostBytes: number, onTooLong: () => v
       onTooLong();
     }
   });
+}
+
+/** What went wrong before the broker took the connection: a sentence of the package's own is about what came, or not. */
+function toGreetingProblem(error: unknown): TopicProblem {
+  const problem = toProblem(error);
+  if (problem.reason !== 'lost' || !(error instanceof Error) || 'code' in error) {
+    return problem;
+  }
+  return { ...problem, reason: error.message === 'connack timeout' ? 'unreachable' : 'noBroker' };
 }
 
 function toProblem(error: unknown): TopicProblem {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { MeterConnection } from '../../../electron/core/p1/live/meterConnection.ts';

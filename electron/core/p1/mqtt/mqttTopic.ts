@@ -66,6 +66,8 @@ function silenceOf(problem: TopicProblem): SilenceReason {
       return 'refused';
     case 'unreachable':
       return 'unreachable';
+    case 'noBroker':
+      return 'notThisDevice';
     case 'certificateNotTrusted':
       return 'certificateUnknown';
     case 'logonRefused':

@@ -15,6 +15,8 @@ export function silenceOf(problem: HttpProblem): SilenceReason {
       return 'unreachable';
     case 'tooLong':
       return 'answerUnreadable';
+    case 'noHttp':
+      return 'notThisDevice';
     case 'certificateNotTrusted':
       return 'certificateChanged';
     case 'lost':
