@@ -251,6 +251,7 @@ describe('a call of meter that is not understood', () => {
     ['a newer HomeWizard without its file', ['--homewizard-v2', 'a'], '--homewizard-v2 needs --token-file'],
     ['a broker without a topic', ['--mqtt', 'mqtt://a'], '--mqtt needs --topic'],
     ['a broker with an empty topic', ['--mqtt', 'mqtt://a', '--topic', ' '], '--mqtt needs --topic'],
+    ['a broker with a lone percent sign', ['--mqtt', 'mqtt://u:50%@a', '--topic', 'b'], 'the address of a broker'],
     ['a broker that is none', ['--mqtt', 'http://a', '--topic', 'b'], '--mqtt takes the address of a broker'],
     ['a serial number that is none', ['--sma', 'all'], '--sma takes a whole number'],
     ['a serial number that is nobody', ['--sma', '0'], '--sma takes a whole number'],

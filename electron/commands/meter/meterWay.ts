@@ -224,8 +224,9 @@ function hostFailure(option: string, text: string): Failure {
   return usageFailure(`--${option} takes a name or an address, not "${text}"`);
 }
 
+/** A percent sign in its name or password must stand for itself, `%25`, or begin another byte's number. */
 function isBroker(text: string): boolean {
-  return /^mqtts?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
+  return /^mqtts?:\/\/[^\s/]/i.test(text) && URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text);
 }
 
 /** HOST:PORT, also with a name or an IPv6 address in brackets; a Homey may go without its port. */

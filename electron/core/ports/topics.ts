@@ -66,7 +66,7 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
 
   async function start(): Promise<void> {
     if (!isBroker(options.url)) {
-      close({ reason: 'addressWrong', systemCode: 'ERR_INVALID_URL' });
+      close(addressWrong);
       return;
     }
     const { connect } = await import('mqtt');
@@ -75,8 +75,8 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
         begin(connect);
       }
     } catch (error) {
-      // An authority that is no certificate, say.
-      close(toProblem(error));
+      // A name in the address with a lone percent sign; or an authority that is no certificate, say.
+      close(error instanceof URIError ? addressWrong : toProblem(error));
     }
   }
 
@@ -125,6 +125,8 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
     await client?.endAsync(true);
   };
 }
+
+const addressWrong: TopicProblem = { reason: 'addressWrong', systemCode: 'ERR_INVALID_URL' };
 
 type Connect = (url: string, options: IClientOptions) => MqttClient;
 
