@@ -35,7 +35,7 @@ export type SilenceReason = (typeof silenceReasons)[number];
 
 /**
  * What is not right with a meter that is being received: more than a tenth of its checksums are wrong, or its clock
- * stands still or is off by more than an hour, so that the computer's is used.
+ * stands still or is off by an hour or more, so that the computer's is used.
  */
 export const meterWarnings = ['checksumsOftenWrong', 'clockWrong'] as const;
 export type MeterWarning = (typeof meterWarnings)[number];

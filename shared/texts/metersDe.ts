@@ -118,7 +118,7 @@ export const metersDe: MeterTexts = {
       hint: 'Es wird nichts Falsches gespeichert, aber prüfen Sie das Kabel: Ein kürzeres oder ein anderer Adapter hilft oft.',
     },
     clockWrong: {
-      text: 'Die Uhr des Zählers steht still oder weicht um mehr als eine Stunde von der Uhr dieses Computers ab.',
+      text: 'Die Uhr des Zählers steht still oder weicht um eine Stunde oder mehr von der Uhr dieses Computers ab.',
       hint: 'SunTally verwendet so lange die Uhr des Computers. Prüfen Sie diese; geht sie richtig, melden Sie es dem Netzbetreiber.',
     },
   },

@@ -118,7 +118,7 @@ export const metersEn: MeterTexts = {
       hint: 'Nothing wrong is stored, but check the cable: a shorter one or another adapter often helps.',
     },
     clockWrong: {
-      text: 'The meter’s clock stands still, or differs from this computer’s by more than an hour.',
+      text: 'The meter’s clock stands still, or differs from this computer’s by an hour or more.',
       hint: 'SunTally uses the computer’s clock meanwhile. Check that one; if it is right, tell the grid company.',
     },
   },

@@ -118,7 +118,7 @@ export const metersNl: MeterTexts = {
       hint: 'Er wordt niets verkeerds opgeslagen, maar controleer de kabel: een kortere of een andere adapter helpt vaak.',
     },
     clockWrong: {
-      text: 'De klok van de meter staat stil of scheelt meer dan een uur met deze computer.',
+      text: 'De klok van de meter staat stil of scheelt een uur of meer met die van deze computer.',
       hint: 'SunTally gebruikt zolang de klok van de computer. Controleer die; loopt die gelijk, meld het dan bij de netbeheerder.',
     },
   },

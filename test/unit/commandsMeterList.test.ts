@@ -10,19 +10,25 @@ const ports = [
   { path: '/dev/ttyS0', manufacturer: null, serialNumber: null, usb: false },
 ];
 
-/** A HomeWizard device at the given address that answers questions for the older interface. */
-async function startHomewizard(lan: SpeedwireLan, address: string, type: string, isOn: boolean): Promise<void> {
-  const service = '_hwenergy._tcp.local';
-  const instance = `${type}-0A1B2C.${service}`;
+/** A HomeWizard device at the given address that answers questions for one of its interfaces, the older one as a rule. */
+async function startHomewizard(
+  lan: SpeedwireLan,
+  address: string,
+  type: string,
+  isOn: boolean,
+  service = '_hwenergy._tcp.local',
+): Promise<void> {
+  const name = `${type}-${address.slice(-2)}`;
+  const instance = `${name}.${service}`;
   const serial = `aabbcc0000${address.slice(-2)}`;
   const texts = [`api_enabled=${isOn ? 1 : 0}`, 'path=/api/v1', `serial=${serial}`, `product_type=${type}`];
   const answer = encode({
     type: 'response',
     answers: [
       { type: 'PTR', name: service, data: instance },
-      { type: 'SRV', name: instance, data: { port: 80, target: `${type}.local` } },
+      { type: 'SRV', name: instance, data: { port: 80, target: `${name}.local` } },
       { type: 'TXT', name: instance, data: [...texts, 'product_name=A meter'] },
-      { type: 'A', name: `${type}.local`, data: address },
+      { type: 'A', name: `${name}.local`, data: address },
     ],
   });
   const opened = await lan.network.host([`${address}/24`]).open({
@@ -76,6 +82,29 @@ describe('meter --list', () => {
         serialPorts: ports,
       },
     ]);
+  });
+
+  test('names the interface that serves: the newer one where the older is off or not there', async () => {
+    const lan = createLan();
+    const newer = '_homewizard._tcp.local';
+    await startHomewizard(lan, '192.168.1.50', 'HWE-P1', false);
+    await startHomewizard(lan, '192.168.1.50', 'HWE-P1', true, newer);
+    await startHomewizard(lan, '192.168.1.60', 'HWE-P1', true, newer);
+    await startHomewizard(lan, '192.168.1.70', 'HWE-P1', true);
+    await startHomewizard(lan, '192.168.1.70', 'HWE-P1', true, newer);
+    await startHomewizard(lan, '192.168.1.80', 'HWE-P1', false);
+    const meter = startMeter(['--list'], { lan });
+    expect(await meter.end()).toBe(0);
+    const rows = meter.io.out.trimEnd().split('\n').slice(1);
+    expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual([
+      '--homewizard-v2 192.168.1.50',
+      '--homewizard-v2 192.168.1.60',
+      '--homewizard 192.168.1.70',
+      '--homewizard 192.168.1.80',
+    ]);
+    expect(rows[0]).toContain('--pair');
+    expect(rows[0]).not.toContain('switched off');
+    expect(rows[3]).toContain('switched off');
   });
 
   test('says when there is nothing, with 3', async () => {

@@ -11,6 +11,7 @@ import { soon } from '../support/soon.ts';
 import { createLan } from '../support/speedwireLan.ts';
 import { bytesOf, encryptedFrame, meterKey } from '../support/telegramFixtures.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { makeTestCertificate } from '../support/testCertificate.ts';
 
 const reading = { ok: true, meterId: 'E0001234', importT1Wh: 1_234_567, importPowerW: 321 };
 const token = 'SECRET-0123456789';
@@ -157,6 +158,29 @@ describe('each way of meter reads', () => {
     expect(meter.io.out).toBe(`{"ok":true,"at":"${at}","yieldWh":1234567,"powerW":2000}\n`);
   });
 
+  test('a topic of a broker whose certificate the house signed itself', async () => {
+    const certificate = makeTestCertificate();
+    const broker = await startMqttBroker({ certificate });
+    const argv = ['--mqtt', broker.url, '--topic', 'dsmr/raw', '--count', '1', '--ca-file', fileOf(certificate.cert)];
+    const meter = startMeter(argv, { realTopics: true });
+    await soon(() => broker.subscriptions() === 1);
+    await broker.publish('dsmr/raw', telegram(meter));
+    expect(await meter.code).toBe(0);
+    expect(meter.lines()).toMatchObject([reading]);
+  });
+
+  test('a kWh meter wired the other way about', async () => {
+    const meter = startMeter(['--solar', 'panels', '--counter', 'import', '--count', '1'], {
+      pages: {
+        'http://panels/api': '{"product_type":"HWE-KWH1","serial":"aabbccddeeff"}',
+        'http://panels/api/v1/data':
+          '{"total_power_import_kwh":1234.567,"total_power_export_kwh":1.5,"active_power_w":2000}',
+      },
+    });
+    expect(await meter.end()).toBe(0);
+    expect(meter.lines()).toMatchObject([{ yieldWh: 1_234_567, powerW: 2000 }]);
+  });
+
   test('P1 Monitor', async () => {
     const lan = createLan();
     const meter = startMeter(['--p1-monitor', 'pi:8080', '--timeout', '5'], { lan });
@@ -221,9 +245,13 @@ describe('a call of meter that is not understood', () => {
     ['an empty host', ['--homewizard', ''], '--homewizard takes a name or an address'],
     ['a host with blanks', ['--youless', 'a b'], '--youless takes a name or an address'],
     ['a host with a page', ['--solar', 'a/b'], '--solar takes a name or an address'],
+    ['a counter that is none', ['--solar', 'a', '--counter', 'net'], '--counter does not know "net"'],
+    ['a counter of a P1 meter', ['--homewizard', 'a', '--counter', 'import'], '--counter does not go with'],
+    ['an authority without a broker', ['--tcp', 'a:1', '--ca-file', 'c'], '--ca-file does not go with --tcp'],
     ['a newer HomeWizard without its file', ['--homewizard-v2', 'a'], '--homewizard-v2 needs --token-file'],
     ['a broker without a topic', ['--mqtt', 'mqtt://a'], '--mqtt needs --topic'],
     ['a broker with an empty topic', ['--mqtt', 'mqtt://a', '--topic', ' '], '--mqtt needs --topic'],
+    ['a broker with a lone percent sign', ['--mqtt', 'mqtt://u:50%@a', '--topic', 'b'], 'the address of a broker'],
     ['a broker that is none', ['--mqtt', 'http://a', '--topic', 'b'], '--mqtt takes the address of a broker'],
     ['a serial number that is none', ['--sma', 'all'], '--sma takes a whole number'],
     ['a serial number that is nobody', ['--sma', '0'], '--sma takes a whole number'],
@@ -254,6 +282,17 @@ describe('a call of meter that is not understood', () => {
       0,
       [],
     ]);
+  });
+
+  test.each([
+    ['is missing', null, 'it does not exist'],
+    ['holds no certificate', 'abc', 'a certificate in PEM form'],
+  ])('a file of an authority that %s ends it before anything is opened', async (_, text, words) => {
+    const file = text === null ? '/no/such/authority' : fileOf(text);
+    const meter = startMeter(['--mqtt', 'mqtts://a', '--topic', 'b', '--ca-file', file]);
+    expect(await meter.code).toBe(7);
+    expect(meter.io.err).toContain(words);
+    expect(meter.topics).toEqual([]);
   });
 
   test('a broker whose address holds a password is not told again', async () => {

@@ -128,9 +128,22 @@ describe('an HTTP client over TLS', () => {
     expect(device.questions).toEqual([]);
   });
 
+  test('tells one that speaks no HTTP', async () => {
+    const server = createServer((socket) => socket.end('/ISK5 and so on\r\n'));
+    onTestFinished(() => {
+      server.close();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    expect(await reasonOf(openClient(), get(`http://127.0.0.1:${port}/`))).toBe('noHttp');
+  });
+
   test('is done with a server that speaks no TLS', async () => {
     const device = await startHttpDevice(() => ({}));
-    expect(await reasonOf(openClient({ kind: 'any' }), get(`https://${device.host}/`))).toBe('lost');
+    expect(await reasonOf(openClient({ kind: 'any' }), get(`https://${device.host}/`))).toBe('noHttp');
   });
 
   test('closes a handshake that is under way', async () => {

@@ -58,15 +58,26 @@ function table({ homewizard, sma, serialPorts }: Finds): string {
   ]);
 }
 
-function homewizardOption({ kind, address, v1 }: FoundMeter): string {
-  if (kind === 'kwh') {
-    return `--solar ${address}`;
+function homewizardOption(meter: FoundMeter): string {
+  if (meter.kind === 'kwh') {
+    return `--solar ${meter.address}`;
   }
-  return v1 === null ? `--homewizard-v2 ${address}` : `--homewizard ${address}`;
+  return needsPairing(meter) ? `--homewizard-v2 ${meter.address}` : `--homewizard ${meter.address}`;
 }
 
-function homewizardWords({ productName, productType, serial, v1 }: FoundMeter): string {
-  const name = productName === '' ? productType : productName;
-  const off = v1?.isOn === false ? ', its local interface is switched off in the HomeWizard app' : '';
-  return `HomeWizard ${name}, serial ${serial ?? 'unknown'}${off}`;
+function homewizardWords(meter: FoundMeter): string {
+  const name = meter.productName === '' ? meter.productType : meter.productName;
+  return `HomeWizard ${name}, serial ${meter.serial ?? 'unknown'}${homewizardAdvice(meter)}`;
+}
+
+function homewizardAdvice(meter: FoundMeter): string {
+  if (needsPairing(meter)) {
+    return ', once to be paired: add --pair --token-file FILE';
+  }
+  return meter.v1?.isOn === false ? ', its local interface is switched off in the HomeWizard app' : '';
+}
+
+/** The newer interface is never switched off; it serves where the older one, which needs no pairing, does not. */
+function needsPairing({ kind, v1, v2 }: FoundMeter): boolean {
+  return kind === 'p1' && v2 !== null && v1?.isOn !== true;
 }

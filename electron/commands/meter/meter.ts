@@ -9,6 +9,7 @@ import { exitCodes } from '../exitCodes.ts';
 import { tellFailure } from '../failureOutput.ts';
 import { zoneNamed } from '../localDates.ts';
 import { listMeters } from './listMeters.ts';
+import { readAuthority } from './brokerAuthority.ts';
 import { connectMeterLines } from './meterConnections.ts';
 import { readMeterWish, type MeterWish } from './meterWay.ts';
 import { pair, readPairing } from './pairing.ts';
@@ -57,9 +58,19 @@ async function readSecrets({ way, keyFile }: ReadWish, io: StreamingIo): Promise
     return key;
   }
   const pairing = way.kind === 'homewizard-v2' ? await readPairing(way.tokenFile) : success(null);
-  return pairing.ok
-    ? success({ key: key.value, pairing: pairing.value, mqttPassword: io.env['SUNTALLY_MQTT_PASSWORD'] ?? null })
-    : pairing;
+  if (!pairing.ok) {
+    return pairing;
+  }
+  const authorityFile = way.kind === 'mqtt' ? way.authorityFile : null;
+  const authority = authorityFile === null ? success(null) : await readAuthority(authorityFile);
+  return authority.ok
+    ? success({
+        key: key.value,
+        pairing: pairing.value,
+        mqttPassword: io.env['SUNTALLY_MQTT_PASSWORD'] ?? null,
+        mqttAuthority: authority.value,
+      })
+    : authority;
 }
 
 /** Reads until somebody stops it, enough was read, or nothing came for too long. */

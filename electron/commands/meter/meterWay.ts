@@ -1,7 +1,7 @@
 import type { Failure } from '../../../shared/failures.ts';
 import type { MeterWay as ProgramMeterWay } from '../../../shared/meterWay.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
-import { parseOptions, usageFailure, wholeNumber } from '../arguments.ts';
+import { oneOf, parseOptions, usageFailure, wholeNumber } from '../arguments.ts';
 
 /** The options of `meter`, as the command line takes them. */
 const options = {
@@ -12,11 +12,13 @@ const options = {
   'homewizard-v2': { type: 'string' },
   'token-file': { type: 'string' },
   solar: { type: 'string' },
+  counter: { type: 'string' },
   youless: { type: 'string' },
   'p1-monitor': { type: 'string' },
   mqtt: { type: 'string' },
   topic: { type: 'string' },
   user: { type: 'string' },
+  'ca-file': { type: 'string' },
   sma: { type: 'string' },
   'key-file': { type: 'string' },
   zone: { type: 'string' },
@@ -28,9 +30,14 @@ const options = {
 } as const;
 
 type PairedWay = Extract<ProgramMeterWay, { readonly kind: 'homewizard-v2' }>;
+type BrokerWay = Extract<ProgramMeterWay, { readonly kind: 'mqtt' }>;
 
-/** A way to a meter, each named by its option; what pairing left behind stands in a file. */
-export type MeterWay = Exclude<ProgramMeterWay, PairedWay> | (PairedWay & { readonly tokenFile: string });
+/** A way to a meter, each named by its option; what pairing left behind and a broker's authority stand in files. */
+export type MeterWay =
+  | Exclude<ProgramMeterWay, PairedWay | BrokerWay>
+  | (PairedWay & { readonly tokenFile: string })
+  /** `authorityFile` holds the certificate that signed the broker's; null where the computer knows it. */
+  | (BrokerWay & { readonly authorityFile: string | null });
 
 /** What the caller wants of `meter`. */
 export type MeterWish =
@@ -60,6 +67,9 @@ const wayNames = [
   'sma',
 ] as const satisfies readonly MeterWay['kind'][];
 
+/** The two counters of a kWh meter. */
+const counters = ['export', 'import'] as const;
+
 const mostCount = 1_000_000_000;
 const longestTimeoutS = 86_400;
 const largestSerial = 0xffff_fffe;
@@ -74,10 +84,10 @@ const alongside: Readonly<Record<MeterWay['kind'], readonly (keyof typeof option
   serial: withKey,
   homewizard: withKey,
   'homewizard-v2': [...withKey, 'token-file', 'pair'],
-  solar: always,
+  solar: [...always, 'counter'],
   youless: withKey,
   'p1-monitor': always,
-  mqtt: [...withKey, 'topic', 'user'],
+  mqtt: [...withKey, 'topic', 'user', 'ca-file'],
   sma: always,
 };
 
@@ -155,10 +165,18 @@ function readWay(name: MeterWay['kind'], value: string, given: Values): Result<M
     case 'serial':
       return isFilled(value) ? success({ kind: name, path: value }) : failed(usageFailure('--serial needs a value'));
     case 'homewizard':
-    case 'solar':
     case 'youless':
     case 'p1-monitor':
       return isHost(value) ? success({ kind: name, host: value }) : failed(hostFailure(name, value));
+    case 'solar': {
+      const counter = oneOf('--counter', given.counter ?? 'export', counters);
+      if (!counter.ok) {
+        return counter;
+      }
+      return isHost(value)
+        ? success({ kind: name, host: value, counter: counter.value })
+        : failed(hostFailure(name, value));
+    }
     case 'homewizard-v2':
       if (given['token-file'] === undefined) {
         return failed(usageFailure('--homewizard-v2 needs --token-file'));
@@ -172,7 +190,13 @@ function readWay(name: MeterWay['kind'], value: string, given: Values): Result<M
         return failed(usageFailure('--mqtt takes the address of a broker, such as mqtt://192.168.1.5'));
       }
       return given.topic !== undefined && isFilled(given.topic)
-        ? success({ kind: name, url: value, topic: given.topic, user: given.user ?? null })
+        ? success({
+            kind: name,
+            url: value,
+            topic: given.topic,
+            user: given.user ?? null,
+            authorityFile: given['ca-file'] ?? null,
+          })
         : failed(usageFailure('--mqtt needs --topic'));
     case 'sma': {
       const serial = value === 'any' ? success(null) : wholeNumber('--sma', value, 1, largestSerial);
@@ -194,8 +218,9 @@ function hostFailure(option: string, text: string): Failure {
   return usageFailure(`--${option} takes a name or an address, not "${text}"`);
 }
 
+/** A percent sign in its name or password must stand for itself, `%25`, or begin another byte's number. */
 function isBroker(text: string): boolean {
-  return /^mqtts?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
+  return /^mqtts?:\/\/[^\s/]/i.test(text) && URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text);
 }
 
 /** HOST:PORT, also with a name or an IPv6 address in brackets; a Homey may go without its port. */

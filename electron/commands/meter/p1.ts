@@ -37,7 +37,7 @@ interface Reading {
   readonly problem: Failure | null;
 }
 
-/** `suntally p1 [FILE]`: telegrams, also gzipped, also encrypted, to JSON lines; counts of refused ones on stderr. */
+/** `suntally p1 [FILE]`: telegrams, also gzipped, also encrypted, to JSON lines; stderr tells how many were refused, and why. */
 export async function p1(argv: readonly string[], io: StreamingIo): Promise<number> {
   const json = wantsJson(argv);
   const wanted = await understand(argv);

@@ -25,9 +25,11 @@ export interface MeterSecrets {
   readonly key: Uint8Array | null;
   readonly pairing: Pick<HomewizardPairing, 'token' | 'certificate'> | null;
   readonly mqttPassword: string | null;
+  /** PEM of the authority that signed the broker's certificate, where the computer does not know it. */
+  readonly mqttAuthority: string | null;
 }
 
-export const noMeterSecrets: MeterSecrets = { key: null, pairing: null, mqttPassword: null };
+export const noMeterSecrets: MeterSecrets = { key: null, pairing: null, mqttPassword: null, mqttAuthority: null };
 
 export interface MeterParts {
   readonly clock: Clock;
@@ -73,7 +75,7 @@ export function connectMeter(
     case 'solar':
       return connectHomewizardSolar(
         http,
-        { host: way.host },
+        { host: way.host, ...(way.counter !== undefined && { counter: way.counter }) },
         { onReading: listener.onSolar, onState: listener.onState },
       );
     case 'youless':
@@ -89,6 +91,7 @@ export function connectMeter(
           ...key,
           ...(way.user !== null && { username: way.user }),
           ...(secrets.mqttPassword !== null && { password: secrets.mqttPassword }),
+          ...(secrets.mqttAuthority !== null && { authority: secrets.mqttAuthority }),
         },
         listener,
       );

@@ -1,10 +1,11 @@
 import { createConnection } from 'node:net';
 
+import { networkReason } from './networkReason.ts';
 import { systemCode } from './systemCode.ts';
 
 /** Why a stream could not be opened, or ended; with the operating system's own code for the log. */
 export interface StreamProblem {
-  readonly reason: 'nameUnknown' | 'refused' | 'unreachable' | 'noWebSocket' | 'lost';
+  readonly reason: 'nameUnknown' | 'refused' | 'unreachable' | 'turnedAway' | 'noWebSocket' | 'lost';
   readonly systemCode: string;
 }
 
@@ -93,20 +94,9 @@ export function neverOpened(events: StreamEvents<StreamProblem>): ByteStream {
   };
 }
 
-/** Why a connection could not be made. */
+/** Why a connection could not be made. One that is reset so early was taken, and cut before it was of use. */
 export function toConnectProblem(error: unknown): StreamProblem {
   const code = systemCode(error);
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EAI_FAIL':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-      return { reason: 'nameUnknown', systemCode: code };
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-      return { reason: 'refused', systemCode: code };
-    default:
-      return { reason: 'unreachable', systemCode: code };
-  }
+  const reason = code === 'ECONNRESET' ? 'turnedAway' : (networkReason(code) ?? 'unreachable');
+  return { reason, systemCode: code };
 }

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 
 import { failed, success, unreachable, type Result } from '../../../shared/result.ts';
+import { networkReason } from './networkReason.ts';
 import { systemCode } from './systemCode.ts';
 
 /**
@@ -43,6 +44,7 @@ export type HttpProblemReason =
   | 'unreachable'
   | 'timedOut'
   | 'tooLong'
+  | 'noHttp'
   | 'certificateNotTrusted'
   | 'lost'
   | 'closed';
@@ -242,22 +244,15 @@ function readAnswer(
 
 function toProblem(error: unknown): HttpProblem {
   const code = systemCode(error);
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { reason: 'nameUnknown', systemCode: code };
-    case 'ECONNREFUSED':
-      return { reason: 'refused', systemCode: code };
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-    case 'ETIMEDOUT':
-    case 'EADDRNOTAVAIL':
-      return { reason: 'unreachable', systemCode: code };
-    case 'CERTIFICATE_NOT_TRUSTED':
-      return { reason: 'certificateNotTrusted', systemCode: code };
-    default:
-      return { reason: 'lost', systemCode: code };
+  if (error instanceof UntrustedCertificate) {
+    return { reason: 'certificateNotTrusted', systemCode: code };
   }
+  return { reason: networkReason(code) ?? (isOtherProtocol(code) ? 'noHttp' : 'lost'), systemCode: code };
+}
+
+/** Whether what came is no HTTP, or no TLS. An answer that broke off is neither. */
+function isOtherProtocol(code: string): boolean {
+  return (
+    (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') || code === 'EPROTO' || code.startsWith('ERR_SSL_')
+  );
 }

@@ -1,5 +1,6 @@
 import type { IClientOptions, MqttClient } from 'mqtt';
 
+import { networkReason } from './networkReason.ts';
 import { systemCode } from './systemCode.ts';
 
 const connectTimeoutMs = 8000;
@@ -28,6 +29,7 @@ export type TopicProblemReason =
   | 'brokerRefused'
   | 'topicRefused'
   | 'tooLong'
+  | 'noBroker'
   | 'lost';
 
 /** With the system's or the broker's own code for the log. */
@@ -52,6 +54,7 @@ export type SubscribeTopic = (options: TopicOptions, events: TopicEvents) => () 
 export function systemTopics(options: TopicOptions, events: TopicEvents): () => Promise<void> {
   let client: MqttClient | null = null;
   let open = true;
+  let hasMet = false;
 
   function close(problem: TopicProblem): void {
     if (open) {
@@ -63,7 +66,7 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
 
   async function start(): Promise<void> {
     if (!isBroker(options.url)) {
-      close({ reason: 'addressWrong', systemCode: 'ERR_INVALID_URL' });
+      close(addressWrong);
       return;
     }
     const { connect } = await import('mqtt');
@@ -72,8 +75,8 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
         begin(connect);
       }
     } catch (error) {
-      // An authority that is no certificate, say.
-      close(toProblem(error));
+      // A name in the address with a lone percent sign; or an authority that is no certificate, say.
+      close(error instanceof URIError ? addressWrong : toProblem(error));
     }
   }
 
@@ -91,13 +94,16 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
       manualConnect: true,
     });
     client = made;
-    made.on('connect', () => subscribe(made));
+    made.on('connect', () => {
+      hasMet = true;
+      subscribe(made);
+    });
     made.on('message', (_topic, payload, packet) => {
       if (open) {
         events.onMessage(payload, packet.retain);
       }
     });
-    made.on('error', (error) => close(toProblem(error)));
+    made.on('error', (error) => close(hasMet ? toProblem(error) : toGreetingProblem(error)));
     made.on('close', () => close({ reason: 'lost', systemCode: 'CLOSED' }));
     made.connect();
     limitMessages(made, options.mostBytes, () => close({ reason: 'tooLong', systemCode: String(options.mostBytes) }));
@@ -120,6 +126,8 @@ export function systemTopics(options: TopicOptions, events: TopicEvents): () => 
   };
 }
 
+const addressWrong: TopicProblem = { reason: 'addressWrong', systemCode: 'ERR_INVALID_URL' };
+
 type Connect = (url: string, options: IClientOptions) => MqttClient;
 
 function isBroker(text: string): boolean {
@@ -141,20 +149,18 @@ function limitMessages(client: MqttClient, mostBytes: number, onTooLong: () => v
   });
 }
 
+/** What went wrong before the broker took the connection: a sentence of the package's own is about what came, or not. */
+function toGreetingProblem(error: unknown): TopicProblem {
+  const problem = toProblem(error);
+  if (problem.reason !== 'lost' || !(error instanceof Error) || 'code' in error) {
+    return problem;
+  }
+  return { ...problem, reason: error.message === 'connack timeout' ? 'unreachable' : 'noBroker' };
+}
+
 function toProblem(error: unknown): TopicProblem {
   const code = systemCode(error);
   switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { reason: 'nameUnknown', systemCode: code };
-    case 'ECONNREFUSED':
-      return { reason: 'refused', systemCode: code };
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-    case 'ETIMEDOUT':
-      return { reason: 'unreachable', systemCode: code };
     // The broker's own numbers for a wrong name or password, and for one that may not do this.
     case '4':
     case '5':
@@ -164,7 +170,10 @@ function toProblem(error: unknown): TopicProblem {
     case '3':
       return { reason: 'brokerRefused', systemCode: code };
     default:
-      return { reason: isAboutCertificate(code) ? 'certificateNotTrusted' : 'lost', systemCode: code };
+      return {
+        reason: networkReason(code) ?? (isAboutCertificate(code) ? 'certificateNotTrusted' : 'lost'),
+        systemCode: code,
+      };
   }
 }
 

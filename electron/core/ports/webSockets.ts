@@ -59,7 +59,8 @@ function connectWebSocket({ host, port, path }: WebSocketAddress, events: Stream
   });
   socket.on('error', (error) => {
     if (problem.reason === 'lost') {
-      problem = opened ? { reason: 'lost', systemCode: systemCode(error) } : toOpenProblem(error);
+      problem =
+        opened && !isAgainstProtocol(error) ? { reason: 'lost', systemCode: systemCode(error) } : toOpenProblem(error);
     }
   });
   return {
@@ -75,6 +76,11 @@ function connectWebSocket({ host, port, path }: WebSocketAddress, events: Stream
 function toOpenProblem(error: Error): StreamProblem {
   const code = systemCode(error);
   return /^E[A-Z_]+$/u.test(code) ? toConnectProblem(error) : { reason: 'noWebSocket', systemCode: code };
+}
+
+/** Whether the other side sent what is no message, or one too long. */
+function isAgainstProtocol(error: Error): boolean {
+  return systemCode(error).startsWith('WS_ERR_');
 }
 
 /** The bytes of a message; text is what a meter said too. */

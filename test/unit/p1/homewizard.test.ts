@@ -7,7 +7,7 @@ import { createFakeHttp, type FakeHttp } from '../../support/fakeHttp.ts';
 import { startHttpDevice } from '../../support/httpDevice.ts';
 import { noteMeter } from '../../support/meterTelegrams.ts';
 import { printTelegram } from '../../support/printedTelegram.ts';
-import { soon } from '../../support/soon.ts';
+import { pullPlug } from '../../support/pullPlug.ts';
 
 const p1Meter = '{"product_type":"HWE-P1","product_name":"P1 meter","serial":"aabbccddeeff","api_version":"v1"}';
 const api = 'http://meter/api';
@@ -320,19 +320,6 @@ describe('a HomeWizard P1 meter on the wire', () => {
           : { status: 404 },
     );
     const connection = connectHomewizard({ clock, openHttp: systemHttp }, { host: device.host, zone }, notes);
-    await soon(() => notes.readings.length === 1);
-    await device.off();
-    await soon(
-      () => connection.state().kind === 'silent',
-      () => clock.advance(1000),
-    );
-    expect(connection.state()).toMatchObject({ reason: 'refused' });
-    await device.on();
-    await soon(
-      () => connection.state().kind === 'receiving',
-      () => clock.advance(1000),
-    );
-    await connection.stop();
-    expect(clock.pendingTimers).toBe(0);
+    await pullPlug(device, connection, clock);
   });
 });

@@ -8,6 +8,7 @@ import { createFakeHttp, type FakeHttp } from '../../support/fakeHttp.ts';
 import { startHttpDevice } from '../../support/httpDevice.ts';
 import { noteMeter } from '../../support/meterTelegrams.ts';
 import { printTelegram } from '../../support/printedTelegram.ts';
+import { pullPlug } from '../../support/pullPlug.ts';
 import { soon } from '../../support/soon.ts';
 import { makeTestCertificate } from '../../support/testCertificate.ts';
 
@@ -109,8 +110,8 @@ describe('pairing with a HomeWizard device', () => {
     const notes = noteMeter();
     const options = { ...paired.value, host: device.host, zone: 'Europe/Amsterdam' };
     const connection = connectPairedHomewizard(parts, options, notes);
-    await soon(() => notes.readings.length === 1);
-    await connection.stop();
+    await pullPlug(device, connection, clock);
+    expect(notes.words()).toEqual(['connecting', 'receiving', 'refused', 'receiving']);
 
     const impostor = await startHttpDevice(() => ({ body: p1Meter }), makeTestCertificate());
     const other = connectPairedHomewizard(parts, { ...options, host: impostor.host }, notes);

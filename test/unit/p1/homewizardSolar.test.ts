@@ -5,8 +5,11 @@ import {
   type HomewizardSolarOptions,
   type SolarReading,
 } from '../../../electron/core/p1/homewizard/homewizardSolar.ts';
+import { systemHttp } from '../../../electron/core/ports/index.ts';
 import { createFakeClock } from '../../support/fakeClock.ts';
 import { createFakeHttp, type FakeHttp } from '../../support/fakeHttp.ts';
+import { startHttpDevice } from '../../support/httpDevice.ts';
+import { pullPlug } from '../../support/pullPlug.ts';
 
 const api = 'http://panels/api';
 const data = 'http://panels/api/v1/data';
@@ -85,5 +88,20 @@ describe('a HomeWizard kWh meter behind solar panels', () => {
     await connection.stop();
     expect(http.openClients()).toBe(0);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('on the wire connects, is lost and comes back', async () => {
+    const clock = createFakeClock();
+    const readings: SolarReading[] = [];
+    const device = await startHttpDevice(({ path }) => ({
+      body: path === '/api' ? kwhMeter : '{"total_power_export_kwh":4321.987,"active_power_w":-1840}',
+    }));
+    const connection = connectHomewizardSolar(
+      { clock, openHttp: systemHttp },
+      { host: device.host },
+      { onReading: (reading) => readings.push(reading), onState: () => undefined },
+    );
+    await pullPlug(device, connection, clock);
+    expect(readings.at(-1)).toMatchObject({ yieldWh: 4_321_987, powerW: 1840 });
   });
 });

@@ -25,9 +25,10 @@ describe('the instant of a reading', () => {
   test.each([
     ['is right', 0, 'meter 0'],
     ['is 74 s fast', 74, 'meter 74'],
-    ['is an hour slow', -3600, 'meter -3600'],
-    ['is more than an hour fast', 3601, 'receipt 0'],
-    ['is more than an hour slow', -3601, 'receipt 0'],
+    ['is 59 minutes slow', -3540, 'meter -3540'],
+    ['is 59 minutes fast', 3540, 'meter 3540'],
+    ['is an hour fast, but for some seconds on the way', 3597, 'receipt 0'],
+    ['is an hour slow, and some seconds on the way', -3603, 'receipt 0'],
     ['is years in the future', 9e8, 'receipt 0'],
     ['was never set', (Date.UTC(2000, 0, 1) - noon) / 1000, 'receipt 0'],
     ['is not there', null, 'receipt 0'],
@@ -137,7 +138,7 @@ describe('the offset of a meter’s clock', () => {
   });
 });
 
-describe('a clock that is more than an hour off', () => {
+describe('a clock that is an hour off or more', () => {
   const far = (second: number) => [second, second + 7200] as const;
 
   test('is certain with the third telegram, and over with the first good one', () => {

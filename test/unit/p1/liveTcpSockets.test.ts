@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { MeterConnection } from '../../../electron/core/p1/live/meterConnection.ts';
@@ -118,6 +120,22 @@ describe('a meter behind a real socket', () => {
     await soon(() => server.clients() === 1);
     server.send(nowTelegram(other.clock));
     await soon(() => other.meter.state().kind === 'receiving');
+  });
+
+  test('that resets every connection as it is made is held by another too', async () => {
+    const server = createServer((socket) => socket.resetAndDestroy());
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    toEnd.push(
+      () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+        }),
+    );
+    const address = server.address();
+    const { meter } = connect(typeof address === 'object' && address !== null ? address.port : 0);
+    await soon(() => isSilent(meter, 'heldByAnother'));
   });
 
   test('of a name that cannot be is not looked for long', async () => {

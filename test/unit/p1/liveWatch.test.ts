@@ -123,11 +123,12 @@ describe('the watch over a way to a meter', () => {
   });
 
   test.each([
-    ['at once, without a byte', 200, false, 'heldByAnother'],
-    ['later, without a byte', 5000, false, 'lost'],
-    ['at once, after bytes', 200, true, 'lost'],
-  ])('tells a link that closes %s', async (_name, afterMs, bytes, reason) => {
-    const { clock, watch } = watched();
+    ['at once, without a byte', true, 200, false, 'heldByAnother'],
+    ['later, without a byte', true, 5000, false, 'lost'],
+    ['at once, after bytes', true, 200, true, 'lost'],
+    ['at once, though it serves many', false, 200, false, 'lost'],
+  ])('tells a link that closes %s', async (_name, servesOneClient, afterMs, bytes, reason) => {
+    const { clock, watch } = watched({ servesOneClient });
     await clock.flush();
     watch.connected();
     if (bytes) {

@@ -100,6 +100,16 @@ describe('a meter behind a WebSocket', () => {
     await soon(() => isSilent('notThisDevice'));
   });
 
+  test('that sends what is no message, or one without end, is told as another device', async () => {
+    const { port, sockets } = await startDongle();
+    const { clock, isSilent } = connect(port);
+    await soon(() => sockets.clients.size === 1);
+    sockets.clients.forEach((one) => one.send('x'.repeat(70_000)));
+    await soon(() => isSilent('notThisDevice'));
+    await clock.advance(1000);
+    await soon(() => sockets.clients.size === 1);
+  });
+
   test('says that nothing listens there', async () => {
     const { port, close } = await startMeterServer();
     await close();

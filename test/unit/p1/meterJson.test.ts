@@ -153,6 +153,11 @@ describe('the JSON of a HomeWizard P1 meter', () => {
     });
   });
 
+  test('says nothing of numbers too large to be true', () => {
+    const large = { total_power_import_kwh: 1, active_power_w: 1e300, active_tariff: -1e99 };
+    expect(readMeasurement(large, 'v1', zone, receiptAt)).toMatchObject({ importPowerW: null, tariff: null });
+  });
+
   test('takes the gas meter of older firmware', () => {
     const old = {
       total_power_import_t1_kwh: 1,

@@ -125,11 +125,14 @@ describe('telegrams by MQTT', () => {
     expect(connection.state()).toMatchObject({ reason: 'brokerRefused' });
   });
 
-  test.each(['http://localhost/', 'localhost', 'mqtt://', ''])('have no broker at %j', async (url) => {
-    const { clock, connection } = connectTo(url);
-    await clock.flush();
-    expect(connection.state()).toMatchObject({ kind: 'silent', reason: 'addressUnknown' });
-  });
+  test.each(['http://localhost/', 'localhost', 'mqtt://', '', 'mqtt://u:50%@localhost'])(
+    'have no broker at %j',
+    async (url) => {
+      const { connection } = connectTo(url);
+      await soon(() => connection.state().kind === 'silent');
+      expect(connection.state()).toMatchObject({ kind: 'silent', reason: 'addressUnknown' });
+    },
+  );
 
   test('do not come from a port where nobody listens', async () => {
     const broker = await startMqttBroker();
@@ -137,6 +140,20 @@ describe('telegrams by MQTT', () => {
     const { connection } = connectTo(broker.url);
     await soon(() => connection.state().kind === 'silent');
     expect(connection.state()).toMatchObject({ reason: 'refused' });
+  });
+
+  test('do not come from what is no broker', async () => {
+    const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    onTestFinished(() => {
+      other.close();
+    });
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    const address = other.address();
+    const { connection } = connectTo(`mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+    await soon(() => connection.state().kind === 'silent');
+    expect(connection.state()).toMatchObject({ reason: 'notThisDevice' });
   });
 
   test('longer than any telegram end the connection before they are whole', async () => {

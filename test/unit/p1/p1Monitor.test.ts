@@ -6,7 +6,7 @@ import { createFakeClock } from '../../support/fakeClock.ts';
 import { createFakeHttp, type FakePage } from '../../support/fakeHttp.ts';
 import { startHttpDevice } from '../../support/httpDevice.ts';
 import { noteMeter } from '../../support/meterTelegrams.ts';
-import { soon } from '../../support/soon.ts';
+import { pullPlug } from '../../support/pullPlug.ts';
 
 const url = 'http://p1mon/api/v1/smartmeter?limit=1&sort=desc&json=object&round=off';
 
@@ -46,7 +46,7 @@ describe('P1 Monitor', () => {
     ['not there', 404, 'notThisDevice'],
     ['answering with a page', '<html>', 'answerUnreadable'],
     ['empty', '[]', 'noTelegrams'],
-    ['starting', 502, 'nothingHeard'],
+    ['that only fails', 502, 'answerUnreadable'],
   ])('%s says why', async (_name, page, reason) => {
     const { clock, connection } = connectFake(page);
     await clock.advance(21_000);
@@ -58,18 +58,6 @@ describe('P1 Monitor', () => {
     const notes = noteMeter();
     const device = await startHttpDevice(() => ({ body: printRow(clock.nowMs()) }));
     const connection = connectP1Monitor({ clock, openHttp: systemHttp }, { host: device.host }, notes);
-    await soon(() => notes.readings.length === 1);
-    await device.off();
-    await soon(
-      () => connection.state().kind === 'silent',
-      () => clock.advance(1000),
-    );
-    await device.on();
-    await soon(
-      () => connection.state().kind === 'receiving',
-      () => clock.advance(1000),
-    );
-    await connection.stop();
-    expect(clock.pendingTimers).toBe(0);
+    await pullPlug(device, connection, clock);
   });
 });

@@ -149,9 +149,11 @@ describe('registers', () => {
     expect(readObjects(tariffs).registers).toEqual({ exportWh: 10_004, exportT1Wh: 1001, exportT2Wh: 2001 });
     expect(readObjects(tariffs.slice(0, 2)).registers).toEqual({ exportT1Wh: 1001, exportT2Wh: 2001 });
     expect(readObjects([...tariffs.slice(0, 2), '1-0:2.8.11(000099.000*kWh)']).registers).toEqual({
+      exportWh: 102_002,
       exportT1Wh: 1001,
       exportT2Wh: 2001,
     });
+    expect(readObjects([tariffs[0] ?? '', tariffs[2] ?? '']).registers).toEqual({ exportWh: 4002, exportT1Wh: 1001 });
   });
 
   test('of one tariff alone are the sum as well', () => {

@@ -7,7 +7,7 @@ import { createFakeHttp, type FakeHttp } from '../../support/fakeHttp.ts';
 import { startHttpDevice } from '../../support/httpDevice.ts';
 import { noteMeter } from '../../support/meterTelegrams.ts';
 import { printTelegram } from '../../support/printedTelegram.ts';
-import { soon } from '../../support/soon.ts';
+import { pullPlug } from '../../support/pullPlug.ts';
 
 const first = 'http://youless/V?p=1';
 const second = 'http://youless/V?p=2';
@@ -103,18 +103,6 @@ describe('a YouLess', () => {
       return { body: path === '/V?p=1' ? telegram.slice(0, cutAt) : telegram.slice(cutAt) };
     });
     const connection = connectYouless({ clock, openHttp: systemHttp }, { host: device.host, zone }, notes);
-    await soon(() => notes.readings.length === 1);
-    await device.off();
-    await soon(
-      () => connection.state().kind === 'silent',
-      () => clock.advance(1000),
-    );
-    await device.on();
-    await soon(
-      () => connection.state().kind === 'receiving',
-      () => clock.advance(1000),
-    );
-    await connection.stop();
-    expect(clock.pendingTimers).toBe(0);
+    await pullPlug(device, connection, clock);
   });
 });

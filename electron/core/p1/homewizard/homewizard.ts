@@ -6,7 +6,7 @@ import { deviceUrl } from '../polling/deviceUrl.ts';
 import { readJson } from '../polling/jsonAnswer.ts';
 import { createPace } from '../polling/pace.ts';
 import { pollMeter, type Ask, type PollParts, type Turn } from '../polling/pollMeter.ts';
-import { createAnswerReader, isBlank, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
+import { createAnswerReader, isBlank, tellAnswer, waitAfter } from '../polling/telegramAnswers.ts';
 import { readMeasurement, type Edition } from './measurement.ts';
 import { readProduct, type ProductKind } from './products.ts';
 

@@ -7,7 +7,7 @@ import {
   type HttpProblem,
   type OpenHttp,
 } from '../../ports/index.ts';
-import type { SilenceReason } from '../live/meterConnection.ts';
+import type { SilenceReason } from '../../../../shared/meterState.ts';
 import { deviceUrl } from '../polling/deviceUrl.ts';
 import { silenceOf } from '../polling/httpSilence.ts';
 import { isJsonObject, readJson, textOf } from '../polling/jsonAnswer.ts';

@@ -2,7 +2,11 @@ import type { MeterReading } from '../../../../shared/meterReading.ts';
 import type { Telegram } from '../telegram/telegram.ts';
 
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+/**
+ * Stamps that are off by less hold. It is not the whole hour: a clock with the wrong season is off by one, give or take
+ * some seconds of either clock, and must not waver between the two.
+ */
+const trustedMs = 59 * minuteMs;
 /** Before this year no meter had such a port: a stamp from then is of a clock that was never set. */
 const firstTrueStamp = Date.UTC(2005, 0, 1);
 /** A stamp that stays the same for longer, while new values come, is of a clock that stands still. */
@@ -22,12 +26,12 @@ export interface MeterClock {
   take(telegram: Telegram, receiptAt: number, elapsedMs: number): MeterReading | null;
   /** The running median of stamp less receipt, ms; null while too little is known. */
   offsetMs(): number | null;
-  /** Whether the stamps cannot be used: more than an hour off, several times in a row, or standing still. */
+  /** Whether the stamps cannot be used: an hour off or more, several times in a row, or standing still. */
   isWrong(): boolean;
 }
 
 /**
- * Makes the watch of one meter's clock. Up to an hour of difference the meter's stamp holds, and the difference is
+ * Makes the watch of one meter's clock. Up to 59 minutes of difference the meter's stamp holds, and the difference is
  * measured; beyond that, with no stamp or one that stands still, the receipt does. A stamp that goes back within the
  * hour is told as it is: somebody set the clock.
  */
@@ -44,7 +48,7 @@ export function createMeterClock(): MeterClock {
       return toReading(telegram, receiptAt, 'receipt', 0);
     }
     const offsetMs = stampAt - receiptAt;
-    if (Math.abs(offsetMs) > hourMs || stampAt < firstTrueStamp) {
+    if (Math.abs(offsetMs) > trustedMs || stampAt < firstTrueStamp) {
       wrongInARow += 1;
       farOffsetMs = steadied(offsetMs, farOffsetMs);
       return toReading(telegram, receiptAt, 'receipt', farOffsetMs);

@@ -2,8 +2,6 @@ import type { MeterReading } from '../../../../shared/meterReading.ts';
 import type { MeterState } from '../../../../shared/meterState.ts';
 import type { RefusalCounts } from '../telegram/telegram.ts';
 
-export type { MeterState, SilenceReason } from '../../../../shared/meterState.ts';
-
 /** What a live connection tells: each reading once, and each change of state, the first one too. */
 export interface MeterListener {
   readonly onReading: (reading: MeterReading) => void;

@@ -24,6 +24,8 @@ export interface MeterWatchOptions {
   readonly listener: MeterListener;
   /** Opens the way to the meter: soon after the start and after each back-off. Ends in `connected` or `lost`. */
   readonly open: () => void;
+  /** Whether the other side serves one client at a time: it then closes a second one's way as soon as it is open. */
+  readonly servesOneClient?: boolean;
   /** How long without a new reading is silence, ms: 20 s unless told otherwise. */
   readonly silentAfterMs?: number;
   /**
@@ -190,7 +192,9 @@ export function createMeterWatch(options: MeterWatchOptions): MeterWatch {
     cancelSilence();
     cancelBackOff = clock.after(backOffsMs[backOffs] ?? longestBackOffMs, open);
     backOffs += 1;
-    showSilent(reason === 'lost' && wasTurnedAway(heard, clock.elapsedMs()) ? 'heldByAnother' : reason, detail);
+    const isTurnedAway =
+      reason === 'lost' && options.servesOneClient === true && wasTurnedAway(heard, clock.elapsedMs());
+    showSilent(isTurnedAway ? 'heldByAnother' : reason, detail);
   }
 
   function unlessStopped<Told extends unknown[]>(take: (...told: Told) => void): (...told: Told) => void {

@@ -31,6 +31,7 @@ export function connectStreamMeter(options: StreamMeterOptions, listener: MeterL
     clock,
     listener,
     open,
+    servesOneClient: true,
     onSilent: (reason) => {
       if (reason === 'nothingHeard') {
         leave();
@@ -101,6 +102,8 @@ function toSilence({ reason }: StreamProblem): SilenceReason {
   switch (reason) {
     case 'nameUnknown':
       return 'addressUnknown';
+    case 'turnedAway':
+      return 'heldByAnother';
     case 'noWebSocket':
       return 'notThisDevice';
     case 'refused':

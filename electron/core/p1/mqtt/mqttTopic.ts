@@ -1,8 +1,9 @@
 import { unreachable } from '../../../../shared/result.ts';
 import type { Clock, SubscribeTopic, TopicOptions, TopicProblem } from '../../ports/index.ts';
-import type { MeterConnection, MeterListener, SilenceReason } from '../live/meterConnection.ts';
+import type { SilenceReason } from '../../../../shared/meterState.ts';
+import type { MeterConnection, MeterListener } from '../live/meterConnection.ts';
 import { createMeterWatch } from '../live/meterWatch.ts';
-import { createAnswerReader, tellAnswer } from '../polling/tellTelegram.ts';
+import { createAnswerReader, tellAnswer } from '../polling/telegramAnswers.ts';
 
 /** A telegram has at most 8 KiB. */
 const mostBytes = 65_536;
@@ -65,6 +66,8 @@ function silenceOf(problem: TopicProblem): SilenceReason {
       return 'refused';
     case 'unreachable':
       return 'unreachable';
+    case 'noBroker':
+      return 'notThisDevice';
     case 'certificateNotTrusted':
       return 'certificateUnknown';
     case 'logonRefused':

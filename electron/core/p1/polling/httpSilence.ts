@@ -1,6 +1,6 @@
 import { unreachable } from '../../../../shared/result.ts';
 import type { HttpProblem } from '../../ports/index.ts';
-import type { SilenceReason } from '../live/meterConnection.ts';
+import type { SilenceReason } from '../../../../shared/meterState.ts';
 
 /** Why a meter gives nothing, where a question over HTTP got no answer. */
 export function silenceOf(problem: HttpProblem): SilenceReason {
@@ -15,6 +15,8 @@ export function silenceOf(problem: HttpProblem): SilenceReason {
       return 'unreachable';
     case 'tooLong':
       return 'answerUnreadable';
+    case 'noHttp':
+      return 'notThisDevice';
     case 'certificateNotTrusted':
       return 'certificateChanged';
     case 'lost':

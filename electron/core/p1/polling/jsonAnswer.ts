@@ -25,11 +25,11 @@ export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** The number of a field as whole one; null where it has none. Only for power and the like, never for registers. */
+/** The number of a field as whole one; null where it has none, or one too large to be exact. Only for power and the like, never for registers. */
 export function wholeOf(value: unknown): number | null {
-  const number = numberOf(value);
+  const whole = Math.round(numberOf(value) ?? Number.NaN);
   // Adding zero turns a negative zero into a plain one.
-  return number === null ? null : Math.round(number) + 0;
+  return Number.isSafeInteger(whole) ? whole + 0 : null;
 }
 
 /** The registers in kWh of a document as Wh, by the fields they stand in; one that is missing is left out. */

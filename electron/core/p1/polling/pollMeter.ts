@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock, HttpAnswer, HttpClient, HttpProblem, OpenHttp, Trust } from '../../ports/index.ts';
 import type { Result } from '../../../../shared/result.ts';
-import type { MeterConnection, MeterListener, SilenceReason } from '../live/meterConnection.ts';
+import type { SilenceReason } from '../../../../shared/meterState.ts';
+import type { MeterConnection, MeterListener } from '../live/meterConnection.ts';
 import { createMeterWatch, type MeterWatch } from '../live/meterWatch.ts';
 import { silenceOf } from './httpSilence.ts';
 
@@ -9,6 +10,8 @@ const mostBytes = 65_536;
 /** After a question that got lost on the way. */
 const retryMs = 1000;
 const patience = 2;
+/** So many turns in a row may end in an error of the device's own, as those of one that is just starting do. */
+const faultPatience = 3;
 
 /** What every way that asks over HTTP needs. */
 export interface PollParts {
@@ -61,10 +64,17 @@ export function pollMeter(parts: PollParts, listener: MeterListener, options: Po
 
 function startTurns({ clock, openHttp }: PollParts, watch: MeterWatch, { trust, begin }: PollOptions): () => void {
   const client = openHttp(trust);
-  const takeTurn = begin(watch, asking(client, watch));
+  let lastStatus = 0;
+  const takeTurn = begin(
+    watch,
+    asking(client, watch, (status) => {
+      lastStatus = status;
+    }),
+  );
   let cancelTimer: CancelTimer = () => undefined;
   let running = true;
   let problems = 0;
+  let faults = 0;
 
   function end(): void {
     running = false;
@@ -81,7 +91,12 @@ function startTurns({ clock, openHttp }: PollParts, watch: MeterWatch, { trust, 
     switch (turn.kind) {
       case 'next':
         problems = 0;
-        cancelTimer = clock.after(turn.afterMs, run);
+        faults = lastStatus >= 500 ? faults + 1 : 0;
+        if (faults > faultPatience) {
+          lose('answerUnreadable', String(lastStatus));
+        } else {
+          cancelTimer = clock.after(turn.afterMs, run);
+        }
         return;
       case 'problem':
         problems += 1;
@@ -109,10 +124,13 @@ function startTurns({ clock, openHttp }: PollParts, watch: MeterWatch, { trust, 
 }
 
 /** Asks, and tells the watch that the way is open and whether anything came by it. */
-function asking(client: HttpClient, watch: MeterWatch): Ask {
+function asking(client: HttpClient, watch: MeterWatch, onStatus: (status: number) => void): Ask {
   let isOpen = false;
   return async (url, headers = {}) => {
     const answer = await client.request({ method: 'GET', url, headers, timeoutMs, mostBytes });
+    if (answer.ok) {
+      onStatus(answer.value.status);
+    }
     if (answer.ok && !isOpen) {
       isOpen = true;
       watch.connected();
@@ -126,5 +144,5 @@ function asking(client: HttpClient, watch: MeterWatch): Ask {
 
 /** Small devices drop a question now and then. */
 function isPassing(problem: HttpProblem): boolean {
-  return problem.reason === 'timedOut' || problem.reason === 'lost';
+  return problem.reason === 'timedOut' || problem.reason === 'lost' || problem.reason === 'noHttp';
 }

@@ -177,7 +177,7 @@ function presentSlot(c: number): number {
   }
 }
 
-/** The sum the meter prints; else that of its tariffs, unless they are exactly 1 and 2; NaN for neither. */
+/** The sum the meter prints; else that of all its tariffs, unless they are 1 and 2 or lack the first; NaN for neither. */
 function sumOf(values: Float64Array, sumSlot: number): number {
   const printed = values[sumSlot] ?? Number.NaN;
   if (!Number.isNaN(printed)) {
@@ -185,11 +185,17 @@ function sumOf(values: Float64Array, sumSlot: number): number {
   }
   let sum = 0;
   let tariffs = 0;
-  while (tariffs < mostTariffs && !Number.isNaN(values[sumSlot + tariffs + 1] ?? Number.NaN)) {
-    tariffs += 1;
-    sum += values[sumSlot + tariffs] ?? 0;
+  let last = 0;
+  for (let tariff = 1; tariff <= mostTariffs; tariff += 1) {
+    const value = values[sumSlot + tariff] ?? Number.NaN;
+    if (!Number.isNaN(value)) {
+      sum += value;
+      tariffs += 1;
+      last = tariff;
+    }
   }
-  return tariffs === 0 || tariffs === 2 ? Number.NaN : sum;
+  const isFirstTold = !Number.isNaN(values[sumSlot + 1] ?? Number.NaN);
+  return !isFirstTold || (tariffs === 2 && last === 2) ? Number.NaN : sum;
 }
 
 function saysPhase(values: Float64Array, phase: number): boolean {

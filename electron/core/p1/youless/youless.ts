@@ -5,7 +5,7 @@ import { deviceUrl } from '../polling/deviceUrl.ts';
 import { readJson } from '../polling/jsonAnswer.ts';
 import { createPace } from '../polling/pace.ts';
 import { pollMeter, type Ask, type PollParts, type Turn } from '../polling/pollMeter.ts';
-import { createAnswerReader, isBlank, tellAnswer, waitAfter } from '../polling/tellTelegram.ts';
+import { createAnswerReader, isBlank, tellAnswer, waitAfter } from '../polling/telegramAnswers.ts';
 import { readUploadedValues } from './uploadedValues.ts';
 
 export interface YoulessOptions {

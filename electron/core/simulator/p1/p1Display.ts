@@ -48,7 +48,6 @@ const milliWsPerWh = 3_600_000;
 const lastSecondMs = 1000;
 const voltagePeriodMs = 40_000;
 /** What the tests of a factory leave in a register at most. */
-
 const mostFactoryWh = 20;
 const streams = { factory: 77, gasTime: 78, voltage: 79 } as const;
 const firstNumber = 4_000_000_000;
