@@ -3,8 +3,12 @@ export type MeterWay =
   /** The bytes of the port over TCP, as ser2net and many bridges serve them; a Homey over a WebSocket. */
   | { readonly kind: 'tcp' | 'homey'; readonly host: string; readonly port: number }
   | { readonly kind: 'serial'; readonly path: string }
-  /** `solar` is a HomeWizard kWh meter behind solar panels, no meter at the grid connection. */
-  | { readonly kind: 'homewizard' | 'solar' | 'youless' | 'p1-monitor'; readonly host: string }
+  | { readonly kind: 'homewizard' | 'youless' | 'p1-monitor'; readonly host: string }
+  /**
+   * A HomeWizard kWh meter behind solar panels, no meter at the grid connection; by which of its counters they count,
+   * `export` where left out.
+   */
+  | { readonly kind: 'solar'; readonly host: string; readonly counter?: 'export' | 'import' }
   /** The second edition of HomeWizard's interface, for which the device has to be paired. */
   | { readonly kind: 'homewizard-v2'; readonly host: string }
   /** A topic whose messages are whole telegrams. */

@@ -1,10 +1,13 @@
-import { connectMeter, systemMeterPorts, type MeterSecrets } from '../../core/collector/index.ts';
+import { connectMeter as connectByWay, type MeterSecrets } from '../../core/collector/index.ts';
 import type { MeterConnection } from '../../core/p1/index.ts';
 import { createSpeedwire } from '../../core/speedwire/index.ts';
 import type { MeterState } from '../../../shared/meterState.ts';
 import type { CommandPorts } from '../command.ts';
+import { systemMeterPorts } from './meterPorts.ts';
 import type { MeterWay } from './meterWay.ts';
 import { readingLine, solarLine } from './readingLine.ts';
+
+export type { MeterSecrets } from '../../core/collector/index.ts';
 
 export interface LineListener {
   readonly onLine: (line: string) => void;
@@ -12,16 +15,16 @@ export interface LineListener {
 }
 
 /** Connects in the given way; readings come as the lines to print. */
-export function connectMeterLines(
+export function connectMeter(
   way: MeterWay,
   secrets: MeterSecrets,
   zone: string,
   ports: CommandPorts,
   { onLine, onState }: LineListener,
-): Pick<MeterConnection, 'refused' | 'stop'> {
+): Pick<MeterConnection, 'refused' | 'clockOffsetMs' | 'stop'> {
   const { clock, meters = systemMeterPorts } = ports;
   const speedwire = createSpeedwire(ports);
-  const connection = connectMeter(
+  const connection = connectByWay(
     way,
     secrets,
     { clock, meters, speedwire, zone },
@@ -33,6 +36,7 @@ export function connectMeterLines(
   );
   return {
     refused: connection.refused,
+    clockOffsetMs: connection.clockOffsetMs,
     stop: async () => {
       await connection.stop();
       await speedwire.close();

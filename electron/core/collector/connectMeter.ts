@@ -25,6 +25,8 @@ export interface MeterSecrets {
   readonly key: Uint8Array | null;
   readonly pairing: Pick<HomewizardPairing, 'token' | 'certificate'> | null;
   readonly mqttPassword: string | null;
+  /** PEM of the authority that signed the broker's certificate, where the computer does not know it. */
+  readonly mqttAuthority?: string | null;
 }
 
 export const noMeterSecrets: MeterSecrets = { key: null, pairing: null, mqttPassword: null };
@@ -65,19 +67,19 @@ export function connectMeter(
     case 'serial':
       return connectSerialMeter({ path: way.path, ...key }, { clock, ports: meters.serialPorts }, listener);
     case 'homewizard':
-      return connectHomewizard(http, { host: way.host, zone }, listener);
+      return connectHomewizard(http, { host: way.host, zone, ...key }, listener);
     case 'homewizard-v2': {
       const { token = null, certificate = '' } = secrets.pairing ?? {};
-      return connectPairedHomewizard(http, { host: way.host, zone, token, certificate }, listener);
+      return connectPairedHomewizard(http, { host: way.host, zone, ...key, token, certificate }, listener);
     }
     case 'solar':
       return connectHomewizardSolar(
         http,
-        { host: way.host },
+        { host: way.host, ...(way.counter !== undefined && { counter: way.counter }) },
         { onReading: listener.onSolar, onState: listener.onState },
       );
     case 'youless':
-      return connectYouless(http, { host: way.host, zone }, listener);
+      return connectYouless(http, { host: way.host, zone, ...key }, listener);
     case 'p1-monitor':
       return connectP1Monitor(http, { host: way.host }, listener);
     case 'mqtt':
@@ -86,8 +88,11 @@ export function connectMeter(
         {
           url: way.url,
           topic: way.topic,
+          ...key,
           ...(way.user !== null && { username: way.user }),
           ...(secrets.mqttPassword !== null && { password: secrets.mqttPassword }),
+          ...(secrets.mqttAuthority !== undefined &&
+            secrets.mqttAuthority !== null && { authority: secrets.mqttAuthority }),
         },
         listener,
       );

@@ -1,0 +1,1 @@
+export { systemMeterPorts, type MeterPorts } from '../../core/collector/index.ts';
