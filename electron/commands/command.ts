@@ -1,6 +1,6 @@
+import type { MeterPorts } from '../core/collector/index.ts';
 import type { Clock, DatagramNetwork, ListenTcp } from '../core/ports/index.ts';
 import type { CommandIo } from './commandIo.ts';
-import type { MeterPorts } from './meter/meterPorts.ts';
 
 /** The process of a command, for those that write more than fits in memory. */
 export interface StreamingIo extends CommandIo {

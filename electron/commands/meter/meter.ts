@@ -2,13 +2,14 @@ import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { meterWarningWords, silenceWords } from '../../../shared/texts/index.ts';
 import type { MeterState, MeterWarning } from '../../../shared/meterState.ts';
+import type { MeterSecrets } from '../../core/collector/index.ts';
 import { wantsJson } from '../arguments.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { tellFailure } from '../failureOutput.ts';
 import { zoneNamed } from '../localDates.ts';
 import { listMeters } from './listMeters.ts';
-import { connectMeter, type MeterSecrets } from './meterConnections.ts';
+import { connectMeterLines } from './meterConnections.ts';
 import { readMeterWish, type MeterWish } from './meterWay.ts';
 import { pair, readPairing } from './pairing.ts';
 import { refusalWords } from './refusalWords.ts';
@@ -77,7 +78,7 @@ async function readLive(
       : ports.clock.after(wish.timeoutMs, () => ended.resolve(failed(silentFailure(state))));
   }
 
-  const connection = connectMeter(wish.way, secrets, zone, ports, {
+  const connection = connectMeterLines(wish.way, secrets, zone, ports, {
     onLine: (line) => {
       if (wish.count === null || lines < wish.count) {
         lines += 1;

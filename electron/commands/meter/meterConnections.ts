@@ -1,13 +1,10 @@
-import { connectMeter as connectByWay, type MeterSecrets } from '../../core/collector/index.ts';
+import { connectMeter, systemMeterPorts, type MeterSecrets } from '../../core/collector/index.ts';
 import type { MeterConnection } from '../../core/p1/index.ts';
 import { createSpeedwire } from '../../core/speedwire/index.ts';
 import type { MeterState } from '../../../shared/meterState.ts';
 import type { CommandPorts } from '../command.ts';
-import { systemMeterPorts } from './meterPorts.ts';
 import type { MeterWay } from './meterWay.ts';
 import { readingLine, solarLine } from './readingLine.ts';
-
-export type { MeterSecrets } from '../../core/collector/index.ts';
 
 export interface LineListener {
   readonly onLine: (line: string) => void;
@@ -15,16 +12,16 @@ export interface LineListener {
 }
 
 /** Connects in the given way; readings come as the lines to print. */
-export function connectMeter(
+export function connectMeterLines(
   way: MeterWay,
   secrets: MeterSecrets,
   zone: string,
   ports: CommandPorts,
   { onLine, onState }: LineListener,
-): Pick<MeterConnection, 'refused' | 'clockOffsetMs' | 'stop'> {
+): Pick<MeterConnection, 'refused' | 'stop'> {
   const { clock, meters = systemMeterPorts } = ports;
   const speedwire = createSpeedwire(ports);
-  const connection = connectByWay(
+  const connection = connectMeter(
     way,
     secrets,
     { clock, meters, speedwire, zone },
@@ -36,7 +33,6 @@ export function connectMeter(
   );
   return {
     refused: connection.refused,
-    clockOffsetMs: connection.clockOffsetMs,
     stop: async () => {
       await connection.stop();
       await speedwire.close();

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../shared/failures.ts';
+import type { MeterWay as ProgramMeterWay } from '../../../shared/meterWay.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { parseOptions, usageFailure, wholeNumber } from '../arguments.ts';
 
@@ -26,14 +27,10 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** A way to a meter, each named by its option. */
-export type MeterWay =
-  | { readonly kind: 'tcp' | 'homey'; readonly host: string; readonly port: number }
-  | { readonly kind: 'serial'; readonly path: string }
-  | { readonly kind: 'homewizard' | 'solar' | 'youless' | 'p1-monitor'; readonly host: string }
-  | { readonly kind: 'homewizard-v2'; readonly host: string; readonly tokenFile: string }
-  | { readonly kind: 'mqtt'; readonly url: string; readonly topic: string; readonly user: string | null }
-  | { readonly kind: 'sma'; readonly serial: number | null };
+type PairedWay = Extract<ProgramMeterWay, { readonly kind: 'homewizard-v2' }>;
+
+/** A way to a meter, each named by its option; what pairing left behind stands in a file. */
+export type MeterWay = Exclude<ProgramMeterWay, PairedWay> | (PairedWay & { readonly tokenFile: string });
 
 /** What the caller wants of `meter`. */
 export type MeterWish =

@@ -1,11 +1,11 @@
 import { failure, type Failure } from '../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../shared/result.ts';
 import { silenceWords } from '../../../shared/texts/index.ts';
+import { systemMeterPorts } from '../../core/collector/index.ts';
 import { pairHomewizard, type HomewizardPairing } from '../../core/p1/index.ts';
 import { readExistingFile, writePrivateFile } from '../../core/ports/index.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { fileFailure } from '../systemReason.ts';
-import { systemMeterPorts } from './meterPorts.ts';
 
 /** What a pairing leaves behind, as it stands in its file: the device's token, and the certificate it must show. */
 export type KeptPairing = Pick<HomewizardPairing, 'token' | 'certificate'>;

@@ -1,1 +1,0 @@
-export { systemMeterPorts, type MeterPorts } from '../../core/collector/index.ts';
