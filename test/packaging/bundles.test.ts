@@ -27,12 +27,12 @@ test('the list of imports misses none', () => {
 });
 
 describe.skipIf(!isBuilt)('the built program (needs npm run build)', () => {
-  test('main needs Electron and Node, nothing else', () => {
-    expect(notBuiltIn(importsOf(read('main/main.js')))).toEqual(['electron']);
+  test('main needs Electron and Node, and for serial ports the module of them', () => {
+    expect(notBuiltIn(importsOf(read('main/main.js')))).toEqual(['electron', 'serialport']);
   });
 
-  test('the command line needs Node, nothing else', () => {
-    expect(notBuiltIn(importsOf(read('cli/cli.js')))).toEqual([]);
+  test('the command line needs Node, and for serial ports the module of them', () => {
+    expect(notBuiltIn(importsOf(read('cli/cli.js')))).toEqual(['serialport']);
   });
 
   test('the worker of the history stands beside the command line, and needs Node, nothing else', () => {
