@@ -9,6 +9,7 @@ import type { ArchiveRequest } from '../../speedwire/index.ts';
 import { failureKind } from '../failureKinds.ts';
 import { archiveFacts } from './archiveFacts.ts';
 import { rememberAsked } from './askedMemory.ts';
+import { gapsInPieces } from './gapsInPieces.ts';
 import type { PlantDays } from './plantDays.ts';
 import {
   isWorthTelling,
@@ -65,7 +66,8 @@ const twoDaysMs = 2 * 86_400_000;
 export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
   const { history, clock, source, signal } = run;
   const nowMs = clock.nowMs();
-  const gapsNow = () => history.readingGaps({ source, from: nowMs - reachMs, to: nowMs, longerThanMs: shortestGapMs });
+  const gapsNow = () =>
+    gapsInPieces(history, { source, from: nowMs - reachMs, to: nowMs, longerThanMs: shortestGapMs });
   const gaps = await gapsNow();
   const longGaps = await history.readingGaps({ source, from: oldestMs, to: nowMs, longerThanMs: longGapMs });
   let asked = await history.askedSpans(source);
