@@ -63,14 +63,12 @@ describe('the files for TLS', () => {
     expect(await reasonOf(named)).toMatch(/key\.pem: it is a folder$/);
   });
 
-  test.each([
-    [''],
-    ['nonsense'],
-    [identity.key],
-    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
-  ])('that hold no certificate are told', async (content) => {
-    expect(await reasonOf(files(content))).toMatch(/cert\.pem: it holds no certificate in PEM form$/);
-  });
+  test.each([[''], ['nonsense'], [identity.key], ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n']])(
+    'that hold no certificate are told',
+    async (content) => {
+      expect(await reasonOf(files(content))).toMatch(/cert\.pem: it holds no certificate in PEM form$/);
+    },
+  );
 
   test('that hold no key, a locked one or that of another certificate are told', async () => {
     expect(await reasonOf(files(undefined, identity.cert))).toMatch(/key\.pem: it holds no private key in PEM form$/);
