@@ -3,14 +3,9 @@ import type { DeviceIdentity } from '../../../../shared/deviceIdentity.ts';
 import type { CancelTimer, Clock } from '../../ports/index.ts';
 import { inverterSource } from '../inverterFacts.ts';
 import { inverterKey } from '../keptInverter.ts';
+import type { BackfillOutcome } from './answers.ts';
 import { plantDays } from './plantDays.ts';
-import {
-  runBackfill,
-  type BackfillOutcome,
-  type BackfillProgress,
-  type BackfillRun,
-  type ReadArchive,
-} from './runBackfill.ts';
+import { runBackfill, type BackfillProgress, type BackfillRun, type ReadArchive } from './runBackfill.ts';
 
 export interface BackfillDependencies {
   readonly history: BackfillRun['history'];
