@@ -4,8 +4,11 @@ export type MeterWay =
   | { readonly kind: 'tcp' | 'homey'; readonly host: string; readonly port: number }
   | { readonly kind: 'serial'; readonly path: string }
   | { readonly kind: 'homewizard' | 'youless' | 'p1-monitor'; readonly host: string }
-  /** A HomeWizard kWh meter behind solar panels, no meter at the grid connection; they drive its `export` unless told. */
-  | { readonly kind: 'solar'; readonly host: string; readonly counter?: 'export' | 'import' | undefined }
+  /**
+   * A HomeWizard kWh meter behind solar panels, no meter at the grid connection; by which of its counters they count,
+   * `export` where left out.
+   */
+  | { readonly kind: 'solar'; readonly host: string; readonly counter?: 'export' | 'import' }
   /** The second edition of HomeWizard's interface, for which the device has to be paired. */
   | { readonly kind: 'homewizard-v2'; readonly host: string }
   /** A topic whose messages are whole telegrams. */

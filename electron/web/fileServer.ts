@@ -42,7 +42,11 @@ export function createFileServer({ files, origins, gate, tls }: FileServerOption
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     if (origins(request.headers.host) === null) {
-      refuse(response, 421, 'Open the address that SunTally printed when it started.');
+      refuse(
+        response,
+        421,
+        'Open the address that SunTally printed when it started, or start it with --public-url and this one.',
+      );
       return;
     }
     if (answerLogon?.(request, response) === true) {

@@ -6,6 +6,7 @@ import { FailureNote } from '../parts/failureNote.tsx';
 import { Footer } from '../parts/footer.tsx';
 import { Header } from '../parts/header.tsx';
 import { KeptInverters } from '../parts/keptInverters.tsx';
+import { LogOffLink } from '../parts/logOffLink.tsx';
 import { SettingsPanel } from '../parts/settingsPanel.tsx';
 import { StartProblems } from '../parts/startProblems.tsx';
 import { useNowMs, useSnapshot, useStore, useStoreState } from '../store/index.ts';
@@ -61,6 +62,7 @@ export function HouseFrame(): ReactNode {
             />
           )}
           {failure !== null && <FailureNote failure={failure} />}
+          {program.door === 'browser' && <LogOffLink />}
         </SettingsPanel>
       </Header>
       {state.kind === 'disconnected' && (

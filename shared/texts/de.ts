@@ -196,6 +196,7 @@ export const de: Catalogue = {
   'settings.language': 'Sprache',
   'settings.theme': 'Darstellung',
   'settings.system': 'Wie das System',
+  'settings.logOff': 'Diesen Browser abmelden',
   'settings.light': 'Hell',
   'settings.dark': 'Dunkel',
   'settings.inverters': 'Wechselrichter',

@@ -188,6 +188,7 @@ export const en = {
   'settings.language': 'Language',
   'settings.theme': 'Appearance',
   'settings.system': 'As the system',
+  'settings.logOff': 'Log off from this browser',
   'settings.light': 'Light',
   'settings.dark': 'Dark',
   'settings.inverters': 'Inverters',

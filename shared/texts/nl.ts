@@ -191,6 +191,7 @@ export const nl: Catalogue = {
   'settings.language': 'Taal',
   'settings.theme': 'Weergave',
   'settings.system': 'Zoals het systeem',
+  'settings.logOff': 'Deze browser afmelden',
   'settings.light': 'Licht',
   'settings.dark': 'Donker',
   'settings.inverters': 'Omvormers',

@@ -143,7 +143,9 @@ describe('the logon page in a browser', () => {
       .first()
       .waitFor();
     const other = await page.context().newPage();
-    await other.goto(`${url}/logon`);
+    await other.goto(url);
+    await other.getByRole('button', { name: 'Settings' }).click();
+    await other.getByRole('link', { name: 'Log off from this browser' }).click();
     await other.getByRole('heading', { name: 'You are logged on' }).waitFor();
     expect(await accessibilityFindings(other)).toEqual([]);
     await other.getByRole('button', { name: 'Log off' }).click();

@@ -121,7 +121,9 @@ export async function scriptedMemory(
     answer: (answer: Answer, serial = serials[0] ?? 1) => answers.set(serial, answer),
     /** What was asked since the last time, by the minute since the start. */
     asked: () =>
-      requests.splice(0).map(({ at, request }) => ({ minute: Math.floor((at - memoryStart) / minuteMs), ...request })),
+      requests
+        .splice(0)
+        .map(({ serial, at, request }) => ({ serial, minute: Math.floor((at - memoryStart) / minuteMs), ...request })),
     askedBefore,
     /** All inverters are read once a minute, or every five where it lasts for hours; what they said may be lost. */
     on: async (minutes: number, areKept = true) => {
@@ -156,6 +158,13 @@ export async function scriptedMemory(
           return { ...yieldAt(at, scriptedYieldWh(at)), source: source(serial) };
         }),
       ),
+    /** All inverters are read once. */
+    hear: async () => {
+      for (const serial of serials) {
+        // oxlint-disable-next-line no-await-in-loop -- read by read
+        await live(serial, true);
+      }
+    },
     forget: (serial: number) => backfill.forget({ susyId: 181, serial }),
     stop: () => backfill.stop(),
     restart: async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
+import { watchComputer } from '../../electron/core/collector/computerWatch.ts';
+import type { CollectorNews } from '../../shared/collectorEvents.ts';
 import { failure } from '../../shared/failures.ts';
+import { createFakeClock } from '../support/fakeClock.ts';
 import { watchHouse } from '../support/watchedHouse.ts';
 
 const minuteMs = 60_000;
@@ -128,6 +131,39 @@ describe('a clock that is set', () => {
     house.clock.jumpWallClock(-2000);
     await house.clock.advance(minuteMs);
     expect(house.kinds()).toEqual(['connected']);
+  });
+});
+
+describe('a computer that knows how long ago it started', () => {
+  /** A house on such a computer; `passMs` moves its wall clock by one time and sleeps for another. */
+  async function knowingHouse() {
+    const clock = createFakeClock();
+    let sleptMs = 0;
+    const news: CollectorNews[] = [];
+    const watch = watchComputer({
+      clock: { ...clock, uptimeMs: () => clock.elapsedMs() + sleptMs },
+      onNews: (one) => news.push(one),
+      onWoken: () => undefined,
+    });
+    await clock.advance(minuteMs);
+    const passMs = async (wallMs: number, sleepMs: number) => {
+      clock.jumpWallClock(wallMs);
+      sleptMs += sleepMs;
+      await clock.advance(minuteMs);
+      return news.splice(0);
+    };
+    return { passMs, watch };
+  }
+
+  test('tells a sleep from a clock that was set forward, as that of a small computer is after each start', async () => {
+    const { passMs, watch } = await knowingHouse();
+    expect(await passMs(hourMs, hourMs)).toMatchObject([{ kind: 'resumed', details: { sleptMs: hourMs } }]);
+    expect(await passMs(9 * hourMs, 0)).toMatchObject([{ kind: 'clockSet', details: { byMs: 9 * hourMs } }]);
+    expect(await passMs(-7000, 0)).toMatchObject([{ kind: 'clockSet', details: { byMs: -7000 } }]);
+    expect(await passMs(12_000, 0)).toMatchObject([{ kind: 'clockSet', details: { byMs: 12_000 } }]);
+    expect(await passMs(0, hourMs)).toMatchObject([{ kind: 'resumed' }]);
+    expect(await passMs(0, 0)).toEqual([]);
+    watch.stop();
   });
 });
 

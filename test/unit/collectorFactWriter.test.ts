@@ -89,7 +89,7 @@ describe('facts on their way to the history', () => {
 
   test('wait in the history while the disk is full; the trouble and its end are told once each', async () => {
     let full = true;
-    const { clock, writer, news, surprises } = await setUp((real) => ({
+    const { clock, writer, groups, news, surprises } = await setUp((real) => ({
       addFacts: async (...values) =>
         full ? failed(failure('diskFull', { waiting: 3, lost: 0 })) : real.addFacts(...values),
     }));
@@ -101,6 +101,8 @@ describe('facts on their way to the history', () => {
     full = false;
     await clock.advance(10_000);
     expect(news.slice(1)).toEqual([{ kind: 'historyWorksAgain', source: null, details: {} }]);
+    // The history holds what it could not write: it is not given a second time.
+    expect(Math.max(...groups)).toBeLessThanOrEqual(11);
     expect(surprises).toEqual([]);
   });
 
@@ -113,6 +115,9 @@ describe('facts on their way to the history', () => {
     await writer.flush();
     expect(news).toContainEqual({ kind: 'factsLost', source: null, details: { count: 2 } });
     expect(writer.written().lost).toBe(2);
+    writer.addStatus({ source: someInverter, at: noon, name: 'status', tag: 307 });
+    await writer.flush();
+    expect(news.filter(({ kind }) => kind === 'factsLost')).toHaveLength(1);
   });
 
   test('that the history breaks over are tried again, a bounded number of them', async () => {

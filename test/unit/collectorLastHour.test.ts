@@ -35,6 +35,16 @@ describe('the last hour', () => {
     expect(hour.samples(noonMs + 20_000).map((sample) => sample.solarPowerW)).toEqual([100, null]);
   });
 
+  test('lets a power stand between reads that are further apart, and no longer', () => {
+    const hour = createLastHour();
+    hour.add('a', noonMs, 100, 45_000);
+    hour.add('b', noonMs + 20, 7);
+    const powers = (atMs: number) => hour.samples(atMs).map((sample) => sample.solarPowerW);
+    expect(powers(noonMs + 29_000)).toEqual([107, 100, 100]);
+    hour.add('a', noonMs + 30_000, 200, 45_000);
+    expect(powers(noonMs + 95_000)).toEqual([107, 100, 100, 200, 200, 200, 200, 200, null]);
+  });
+
   test('holds 360 buckets and forgets older ones', () => {
     const hour = createLastHour();
     for (let at = noonMs; at < noonMs + 7_200_000; at += 10_000) {

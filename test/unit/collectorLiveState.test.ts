@@ -171,7 +171,7 @@ describe('the age of a power', () => {
 test('of two meters the first that is fresh speaks', () => {
   const live = createLiveState();
   meter(live, 0, 100, 'first');
-  meter(live, 0, 111, 'second');
+  meter(live, 3, 111, 'second');
   expect(flowAt(live, 5).grid?.powerW).toBe(100);
   meter(live, 30, 222, 'second');
   expect(flowAt(live, 31).grid?.powerW).toBe(222);

@@ -98,10 +98,14 @@ describe('a meter that the user chose', () => {
   });
 
   test('that falls silent and comes back is told once each', async () => {
-    const { clock, news, begin, send, streams } = await setUp();
+    const { clock, history, writer, news, begin, send, streams } = await setUp();
     await begin();
     send();
+    await clock.advance(1000);
+    send({ importWh: 1_000_001 });
     await clock.advance(25_000);
+    await writer.flush();
+    expect((await readingsOf(history, meterSource('E0001234'))).at(-1)?.registers.importT1Wh).toBe(1_000_001);
     streams.last().end({ reason: 'lost', systemCode: 'closed' });
     await clock.advance(10_000);
     streams.last().open();
@@ -116,6 +120,8 @@ describe('a meter that the user chose', () => {
     await begin('E0001234');
     send({ importWh: 9_695_000 });
     await clock.advance(3000);
+    send({ importWh: 9_695_003 });
+    await clock.advance(1000);
     send({ importWh: 133_000, meterId: 'E0009999' });
     await clock.advance(1000);
     await writer.flush();
@@ -124,6 +130,8 @@ describe('a meter that the user chose', () => {
       source: meterSource('E0009999'),
       details: { from: 'E0001234', to: 'E0009999' },
     });
+    const before = await readingsOf(history, meterSource('E0001234'));
+    expect(before.map(({ registers }) => registers.importT1Wh)).toEqual([9_695_000, 9_695_003]);
     expect((await history.sources()).map(({ source }) => source.id).toSorted()).toEqual(['E0001234', 'E0009999']);
   });
 

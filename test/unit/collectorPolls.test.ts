@@ -94,6 +94,15 @@ describe('the reads of a live inverter', () => {
     expect(device.reads.length - slow).toBe(10);
   });
 
+  test('leave no holes in the last hour where they are further apart than its buckets', async () => {
+    const { clock, device, collector } = watchHouse({ startMs: oddMs, more: { pollMs: 30_000 } });
+    await clock.advance(10 * minuteMs);
+    expect(collector.lastHour().filter((sample) => sample.solarPowerW === null)).toEqual([]);
+    device.readFailure = failure('lostContact');
+    await clock.advance(5 * minuteMs);
+    expect(collector.lastHour().filter((sample) => sample.solarPowerW === null).length).toBeGreaterThan(20);
+  });
+
   test('of one inverter are not moved by another that is slow to fail', async () => {
     const { clock, speedwire } = watchHouse({ startMs: oddMs, serials: [1, 2] });
     Object.assign(speedwire.device(2), { openMs: 25_000, openFailure: failure('noAnswer') });

@@ -63,7 +63,7 @@ describe('what comes through a door', () => {
       { way: { kind: 'serial', path: '/dev/../etc/passwd' }, secret: null },
       { way: { kind: 'mqtt', url: 'mqtt://me:pw@broker', topic: 't', user: null }, secret: null },
       { way: { kind: 'mqtt', url: 'http://broker', topic: 't', user: null }, secret: null },
-      { way: { kind: 'youless', host: '10.0.0.4' }, secret: 'for what' },
+      { way: { kind: 'p1-monitor', host: '10.0.0.4' }, secret: 'for what' },
       { way, secret: 'x'.repeat(1001) },
     ],
     forgetMeter: [null, {}, { key: 7 }, { key: 'x'.repeat(1001) }],

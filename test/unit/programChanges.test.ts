@@ -170,7 +170,11 @@ describe('the log', () => {
     const lines: string[] = [];
     const log = createLog(createFakeClock(), (line) => lines.push(line));
     log.write('warning', 'collector', 'inverter 2130001234 at 192.168.1.48:9522\nforged');
-    expect(lines).toEqual(['2026-06-21T11:00:00.000Z warning collector: inverter …1234 at 192.168.1.48:9522 forged']);
+    log.write('info', 'collector', 'The meter E0099004000012345 answers.');
+    expect(lines).toEqual([
+      '2026-06-21T11:00:00.000Z warning collector: inverter …1234 at 192.168.1.48:9522 forged',
+      '2026-06-21T11:00:00.000Z info collector: The meter E…2345 answers.',
+    ]);
   });
 
   test('never shows a password that a window sent or that was kept', async () => {

@@ -43,6 +43,14 @@ describe('wrong passwords', () => {
     expect(limits.take('192.168.1.5')).toBe(0);
   });
 
+  test('are forgiven to who gives the right one', () => {
+    const limits = createLogonLimits(createFakeClock());
+    for (let round = 0; round < 3; round += 1) {
+      expect(Array.from({ length: 5 }, () => limits.take('192.168.1.5'))).toEqual([0, 0, 0, 0, 0]);
+      limits.succeeded('192.168.1.5');
+    }
+  });
+
   test('count for a whole IPv6 network, and for IPv4 however it is written', () => {
     const limits = createLogonLimits(createFakeClock());
     for (let index = 1; index <= 5; index += 1) {

@@ -100,6 +100,11 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     onWoken: () => watches.forEach((watch) => watch.wake()),
   });
 
+  /** Reads that are further apart than the buckets stand until the next one, and a little longer where it is late. */
+  function holdMs(): number {
+    return pollTimes.pollMs > bucketMs ? pollTimes.pollMs * 1.5 : 0;
+  }
+
   /** A bucket that ends without an answer is news too: the line must break there. */
   function tickLater(): CancelTimer {
     return clock.after(bucketMs - (clock.nowMs() % bucketMs), () => {
@@ -128,7 +133,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
         const { at, solarPowerW } = reading;
         dependencies.onReading?.(watch.kept(), reading);
         if (solarPowerW !== null) {
-          hour.add(key, at, solarPowerW);
+          hour.add(key, at, solarPowerW, holdMs());
           hourShown = true;
           onChanged('lastHour');
         }

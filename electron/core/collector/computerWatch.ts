@@ -12,7 +12,7 @@ export interface ComputerPorts {
 export interface ComputerWatchDependencies extends ComputerPorts {
   readonly clock: Clock;
   readonly onNews: (news: CollectorNews) => void;
-  /** It was asleep, or has another network: contact may have to be made anew. */
+  /** It was asleep, or has another network or time: what was put off may be due. */
   readonly onWoken: () => void;
 }
 
@@ -31,13 +31,15 @@ const leastSleepMs = 30_000;
 const leastSetMs = 5000;
 
 /**
- * Begins to watch. A sleep is seen by the wall clock that ran ahead of the one that never jumps, or by a timer that is
- * late, since some systems let the other clock run on in sleep: so a clock that somebody set forward by half a minute
- * or more counts as a sleep as well, which does no harm.
+ * Begins to watch. A sleep is seen by the time since the computer started, which ran ahead of the clock that never jumps,
+ * or by a timer that is late, since some systems let that clock run on in sleep. Where nobody tells the first, the wall
+ * clock stands for it: then one that was set forward by half a minute or more counts as a sleep as well.
  */
 export function watchComputer(dependencies: ComputerWatchDependencies): ComputerWatch {
   const { clock, interfaces, zone, onNews, onWoken } = dependencies;
+  const awakeAndAsleepMs = () => clock.uptimeMs?.() ?? clock.nowMs();
   let wallMs = clock.nowMs();
+  let uptimeMs = awakeAndAsleepMs();
   let elapsedMs = clock.elapsedMs();
   let addresses = addressesNow();
   let wasCutOff = addresses === '';
@@ -51,14 +53,17 @@ export function watchComputer(dependencies: ComputerWatchDependencies): Computer
   }
 
   function tick(): void {
-    const passedMs = clock.nowMs() - wallMs;
-    const lateMs = clock.elapsedMs() - elapsedMs - tickMs;
-    const jumpMs = passedMs - (clock.elapsedMs() - elapsedMs);
+    const countedMs = clock.elapsedMs() - elapsedMs;
+    const passedMs = awakeAndAsleepMs() - uptimeMs;
+    const sleptMs = Math.max(passedMs - countedMs, countedMs - tickMs);
+    const trueMs = clock.uptimeMs === undefined ? countedMs : Math.max(passedMs, countedMs);
+    const setByMs = clock.nowMs() - wallMs - trueMs;
     keepTime();
-    if (Math.max(jumpMs, lateMs) >= leastSleepMs) {
-      wakeUp(suspendedAtMs === null ? passedMs : clock.nowMs() - suspendedAtMs);
-    } else if (Math.abs(jumpMs) >= leastSetMs) {
-      onNews({ kind: 'clockSet', source: null, details: { byMs: Math.round(jumpMs) } });
+    if (sleptMs >= leastSleepMs) {
+      wakeUp(sleptMs);
+    } else if (Math.abs(setByMs) >= leastSetMs) {
+      onNews({ kind: 'clockSet', source: null, details: { byMs: Math.round(setByMs) } });
+      onWoken();
     }
     noticeNetwork();
     noticeZone();
@@ -67,6 +72,7 @@ export function watchComputer(dependencies: ComputerWatchDependencies): Computer
 
   function keepTime(): void {
     wallMs = clock.nowMs();
+    uptimeMs = awakeAndAsleepMs();
     elapsedMs = clock.elapsedMs();
   }
 

@@ -25,7 +25,9 @@ export function readMeterSecret(way: MeterWay, secret: string | null): MeterSecr
   switch (way.kind) {
     case 'tcp':
     case 'homey':
-    case 'serial': {
+    case 'serial':
+    case 'homewizard':
+    case 'youless': {
       const key = parseTelegramKey(secret);
       return key === null ? null : { ...noMeterSecrets, key };
     }
@@ -35,9 +37,7 @@ export function readMeterSecret(way: MeterWay, secret: string | null): MeterSecr
       const pairing = parsePairing(secret);
       return pairing === null ? null : { ...noMeterSecrets, pairing };
     }
-    case 'homewizard':
     case 'solar':
-    case 'youless':
     case 'p1-monitor':
     case 'sma':
       return null;

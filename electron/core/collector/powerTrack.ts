@@ -11,7 +11,7 @@ interface Sample {
 
 /** The powers of one source in the last ten minutes before its newest one. */
 export interface PowerTrack {
-  /** Takes what was told at an instant; one that is not newer than the last means that the clock was set: all before is forgotten. */
+  /** Takes what was told at an instant; what was told of later ones is forgotten, as the clock was set back. */
   add(at: number, powerW: number | null): void;
   /** The newest one; null where the source's last word told none. */
   newest(): { readonly at: number; readonly powerW: number } | null;
@@ -29,9 +29,7 @@ export function createPowerTrack(): PowerTrack {
 
   return {
     add: (at, powerW) => {
-      const last = samples.at(-1);
-      const kept =
-        last !== undefined && at < last.at ? [] : samples.filter((one) => one.at > at - keptMs && one.at < at);
+      const kept = samples.filter((one) => one.at > at - keptMs && one.at < at);
       samples = [...kept, { at, powerW }].slice(-mostSamples);
     },
     newest: () => {

@@ -1,3 +1,5 @@
+import { uptime } from 'node:os';
+
 /** Stops a timer; harmless when it has already run. */
 export type CancelTimer = () => void;
 
@@ -7,6 +9,11 @@ export interface Clock {
   nowMs(): number;
   /** A clock that never jumps, for measuring how long something took; its zero means nothing. */
   elapsedMs(): number;
+  /**
+   * How long ago the computer started, its sleep included: tells a sleep from a wall clock that was set. Left out where
+   * nobody knows.
+   */
+  readonly uptimeMs?: () => number;
   /** Runs the action once after the delay, unless cancelled. */
   after(delayMs: number, action: () => void): CancelTimer;
 }
@@ -15,6 +22,7 @@ export interface Clock {
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   elapsedMs: () => performance.now(),
+  uptimeMs: () => uptime() * 1000,
   after: (delayMs, action) => {
     const timer = setTimeout(action, delayMs);
     return () => clearTimeout(timer);

@@ -10,11 +10,11 @@ export interface Log {
   hide(secret: string): void;
 }
 
-const shortenedSerial = /(?<!\d)\d{4,6}(\d{4})(?!\d)/gu;
+const shortenedSerial = /(?<!\d)\d{4,26}(\d{4})(?!\d)/gu;
 
 /**
- * Makes a log. Hidden secrets, also as they stand inside JSON, become `***`; numbers of 8 to 10 digits, which serial
- * numbers are, keep their last four digits; control characters become spaces, so that no text can forge a line.
+ * Makes a log. Hidden secrets, also as they stand inside JSON, become `***`; numbers of 8 and more digits, which
+ * those of inverters and meters are, keep their last four; control characters become spaces, so that no text can forge a line.
  *
  * @param sink takes each line, without its line end
  */

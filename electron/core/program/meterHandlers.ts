@@ -42,8 +42,7 @@ export function createMeterHandlers(
 
   async function connect({ way, secret }: ConnectMeterArguments): Promise<Reply<MeterView>> {
     if (readMeterSecret(way, secret) === null) {
-      const isKey = way.kind === 'tcp' || way.kind === 'homey' || way.kind === 'serial';
-      return failed(isKey ? failure('meterKeyWrong') : failure('badArguments', { reason: 'this way takes no secret' }));
+      return failed(takesKey(way) ? failure('meterKeyWrong') : failure('badArguments', { reason: 'no such secret' }));
     }
     const found = await secretFor(way, secret);
     if (!found.ok) {
@@ -103,4 +102,8 @@ export function createMeterHandlers(
 
 function unknownMeter(): Failure {
   return failure('badArguments', { reason: 'no such meter' });
+}
+
+function takesKey({ kind }: MeterWay): boolean {
+  return kind !== 'mqtt' && kind !== 'homewizard-v2' && kind !== 'solar' && kind !== 'p1-monitor' && kind !== 'sma';
 }

@@ -24,7 +24,7 @@ export const meterWayCheck = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['tcp', 'homey']), host, port }),
   z.strictObject({ kind: z.literal('serial'), path: serialPath }),
   z.strictObject({ kind: z.enum(['homewizard', 'youless', 'p1-monitor']), host }),
-  z.strictObject({ kind: z.literal('solar'), host, counter: z.enum(['export', 'import']).optional() }),
+  z.strictObject({ kind: z.literal('solar'), host, counter: z.enum(['export', 'import']).exactOptional() }),
   z.strictObject({ kind: z.literal('homewizard-v2'), host }),
   z.strictObject({ kind: z.literal('mqtt'), url: brokerUrl, topic: text, user: text.nullable() }),
   z.strictObject({ kind: z.literal('sma'), serial: z.int().min(1).max(0xffff_fffe).nullable() }),

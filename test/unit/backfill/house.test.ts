@@ -48,6 +48,17 @@ describe('a computer that was off for 30 hours', { timeout: 120_000 }, () => {
     expect(house.progress.slice(-2)).toEqual([{ doneDays: 0, ofDays: 2 }, null]);
   });
 
+  test.each([['lossy'], ['lost-fragment'], ['replayed-archive'], ['drop-session']] as const)(
+    'has them over a bad link or from a bad memory too: %s',
+    async (fault) => {
+      const { house, offAt, onAt } = await houseAfterOff(30 * hourMs, {}, { faults: [fault] });
+      await house.on(10 * minuteMs);
+      const { wrong } = await house.compare(slotBefore(offAt) - slotMs, slotBefore(onAt) + slotMs);
+      expect(wrong).toEqual([]);
+      expect(kinds(house)).toEqual(['backfillStarted', 'backfilled']);
+    },
+  );
+
   test('has a hole of which only the sum is known until the inverter was asked', async () => {
     const { house, offAt, onAt } = await houseAfterOff(30 * hourMs);
     await house.on(minuteMs);

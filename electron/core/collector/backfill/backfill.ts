@@ -3,14 +3,9 @@ import type { DeviceIdentity } from '../../../../shared/deviceIdentity.ts';
 import type { CancelTimer, Clock } from '../../ports/index.ts';
 import { inverterSource } from '../inverterFacts.ts';
 import { inverterKey } from '../keptInverter.ts';
+import type { BackfillOutcome } from './answers.ts';
 import { plantDays } from './plantDays.ts';
-import {
-  runBackfill,
-  type BackfillOutcome,
-  type BackfillProgress,
-  type BackfillRun,
-  type ReadArchive,
-} from './runBackfill.ts';
+import { runBackfill, type BackfillProgress, type BackfillRun, type ReadArchive } from './runBackfill.ts';
 
 export interface BackfillDependencies {
   readonly history: BackfillRun['history'];
@@ -46,7 +41,9 @@ interface Watched {
   readArchive: ReadArchive;
   /** UTC epoch ms. */
   liveAt: number;
+  /** Of the run after a silence, and of the one after a run that left something open: neither puts off the other. */
   cancelStart: CancelTimer;
+  cancelLater: CancelTimer;
   running: Promise<void> | null;
   /** Whether another run is wanted when the one under way has ended. */
   again: boolean;
@@ -78,9 +75,8 @@ export function createBackfill(dependencies: BackfillDependencies): Backfill {
     return clock.nowMs() - liveAt <= longestSilenceMs;
   }
 
-  function beginLater(inverter: Watched, delayMs: number): void {
-    inverter.cancelStart();
-    inverter.cancelStart = clock.after(delayMs, () => {
+  function beginAfter(inverter: Watched, delayMs: number): CancelTimer {
+    return clock.after(delayMs, () => {
       if (isLive(inverter)) {
         begin(inverter);
       }
@@ -103,6 +99,7 @@ export function createBackfill(dependencies: BackfillDependencies): Backfill {
   async function runOnce(inverter: Watched): Promise<void> {
     const { identity } = inverter;
     inverter.cancelStart();
+    inverter.cancelLater();
     let outcome: BackfillOutcome = 'later';
     let hasProgress = false;
     try {
@@ -124,12 +121,13 @@ export function createBackfill(dependencies: BackfillDependencies): Backfill {
       onProgress(identity, null);
     }
     if (outcome === 'later' && !inverter.stopping.signal.aborted) {
-      beginLater(inverter, laterMs);
+      inverter.cancelLater = beginAfter(inverter, laterMs);
     }
   }
 
   async function end(inverter: Watched): Promise<void> {
     inverter.cancelStart();
+    inverter.cancelLater();
     inverter.stopping.abort();
     await inverter.running;
   }
@@ -148,7 +146,8 @@ export function createBackfill(dependencies: BackfillDependencies): Backfill {
       inverter.readArchive = readArchive;
       inverter.liveAt = nowMs;
       if (isBack) {
-        beginLater(inverter, startDelayMs);
+        inverter.cancelStart();
+        inverter.cancelStart = beginAfter(inverter, startDelayMs);
       }
     },
     forget: async (identity) => {
@@ -172,6 +171,7 @@ function watched(identity: DeviceIdentity, readArchive: ReadArchive, nowMs: numb
     readArchive,
     liveAt: nowMs,
     cancelStart: () => undefined,
+    cancelLater: () => undefined,
     running: null,
     again: false,
   };

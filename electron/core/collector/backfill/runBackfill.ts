@@ -9,6 +9,8 @@ import type { ArchiveRequest } from '../../speedwire/index.ts';
 import { failureKind } from '../failureKinds.ts';
 import { archiveFacts } from './archiveFacts.ts';
 import { rememberAsked } from './askedMemory.ts';
+import { endOf, mostTriesOf, settledTo, type BackfillOutcome } from './answers.ts';
+import { gapsInPieces } from './gapsInPieces.ts';
 import type { PlantDays } from './plantDays.ts';
 import {
   isWorthTelling,
@@ -43,20 +45,10 @@ export interface BackfillRun {
   readonly log: (line: string) => void;
 }
 
-/**
- * How it ended: nothing is left to ask for; something is, which may be read later; or it is not to go on, as it was
- * stopped or the password is wrong.
- */
-export type BackfillOutcome = 'done' | 'later' | 'stopped';
-
 /** The rest that an inverter gets between two pieces. */
 const restMs = 5000;
 /** So many pieces that could not be read in a row, though the inverter answers, end a run. */
 const mostFailures = 3;
-/** An inverter writes its newest values down a little later. */
-const notYetMs = 600_000;
-const twoDaysMs = 2 * 86_400_000;
-
 /**
  * Closes the gaps in the readings of one inverter, as far as the inverter remembers: asks piece by piece, with rests, and
  * keeps each piece as a batch of its own before it asks for the next. What comes a second time changes nothing. Only
@@ -65,7 +57,8 @@ const twoDaysMs = 2 * 86_400_000;
 export async function runBackfill(run: BackfillRun): Promise<BackfillOutcome> {
   const { history, clock, source, signal } = run;
   const nowMs = clock.nowMs();
-  const gapsNow = () => history.readingGaps({ source, from: nowMs - reachMs, to: nowMs, longerThanMs: shortestGapMs });
+  const gapsNow = () =>
+    gapsInPieces(history, { source, from: nowMs - reachMs, to: nowMs, longerThanMs: shortestGapMs });
   const gaps = await gapsNow();
   const longGaps = await history.readingGaps({ source, from: oldestMs, to: nowMs, longerThanMs: longGapMs });
   let asked = await history.askedSpans(source);
@@ -248,39 +241,6 @@ async function store(
   }
   // A back-up that was put in the place of the history meanwhile knows nothing of the batch.
   return (added.value.refused.batchClosed ?? 0) === 0;
-}
-
-/** What a failure says of the run; null where other pieces may be read. */
-function endOf({ code }: Failure): BackfillOutcome | null {
-  switch (failureKind(code)) {
-    case 'refused':
-      return 'stopped';
-    case 'silent':
-    case 'waiting':
-      return 'later';
-    case 'troubled':
-      return code === 'clockWrong' || code === 'sessionBusy' || code === 'sessionRefused' ? 'later' : null;
-  }
-}
-
-/** As how many tries a failure counts at most: a silence may end at any moment. */
-function mostTriesOf({ code }: Failure): number {
-  return failureKind(code) === 'silent' ? 2 : Number.POSITIVE_INFINITY;
-}
-
-/** Up to where an answer holds for good: not for what the inverter may write down a little later. */
-function settledTo(
-  { part, to }: BackfillPiece,
-  { days: values }: InverterArchive,
-  { dayEnd }: PlantDays,
-  nowMs: number,
-): number {
-  if (part === 'fiveMinutes') {
-    return nowMs - notYetMs;
-  }
-  // The value of yesterday is written down in the morning, by some devices later.
-  const last = values.at(-1);
-  return Math.max(Math.min(to, nowMs - twoDaysMs), last === undefined ? 0 : dayEnd(last.date));
 }
 
 /** From the first to the last instant; null where there are none. */

@@ -33,12 +33,14 @@ function settingsLines(settings: FolderContent['settings'], blanking: Blanking):
     case 'repaired':
     case 'damaged': {
       const words = { sound: 'read', repaired: 'damaged in part', damaged: 'damaged, nothing was understood' };
-      const { settings: chosen, inverters } = settings.document;
+      const { settings: chosen, inverters, meters } = settings.document;
       return [
         `Settings: ${words[settings.kind]}`,
         `Language: ${chosen.language}, theme: ${chosen.theme}`,
         `Inverters: ${inverters.length}`,
         ...inverters.map((one) => inverterLine(one, blanking)),
+        // Their addresses and numbers say nothing of what is the matter with them.
+        `Meters: ${meters.length === 0 ? '0' : meters.map(({ way }) => way.kind).join(', ')}`,
       ];
     }
   }
