@@ -41,6 +41,8 @@ export const failureCodes = [
   'settingsDamaged',
   'historyTooNew',
   'historyDamaged',
+  'historyRepaired',
+  'historyLogDamaged',
   'historyReadOnly',
   'historyLocked',
   'backupUnusable',

@@ -62,7 +62,10 @@ export function exitCodeOf(failure: Failure): number {
     case 'settingsDamaged':
     case 'historyTooNew':
     case 'historyDamaged':
+    case 'historyRepaired':
+    case 'historyLogDamaged':
     case 'historyReadOnly':
+    case 'diskFull':
     case 'backupUnusable':
       return exitCodes.badInput;
     case 'portTaken':
@@ -70,7 +73,6 @@ export function exitCodeOf(failure: Failure): number {
     case 'historyLocked':
       return exitCodes.busy;
     case 'notStored':
-    case 'diskFull':
     case 'unexpected':
       return exitCodes.unexpected;
     default:

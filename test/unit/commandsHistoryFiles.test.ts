@@ -7,7 +7,7 @@ import { describe, expect, it, test } from 'vitest';
 import { lockFolder } from '../../electron/core/ports/index.ts';
 import { meterLine, runCommand } from '../support/historyCommands.ts';
 import { openTestHistory, readingsOf } from '../support/historyFixture.ts';
-import { fillDisk, mounts, smallDisk } from '../support/smallDisk.ts';
+import { fillDisk, mounts, smallDisk, smallDiskOr } from '../support/smallDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function folderWith(importWh: number): Promise<string> {
@@ -124,6 +124,43 @@ test('a history on a disk that is read-only can be asked, checked and copied, an
   const other = temporaryFolder();
   await runCommand(['restore', copy, '--data', other]);
   expect(await importOf(other)).toEqual([1000, 1200]);
+});
+
+test('a disk without room ends all that writes with one code, and promises nothing', async ({ skip }) => {
+  const disk = smallDiskOr(skip);
+  const folder = await folderWith(1000);
+  await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:00:00Z', 1000)] });
+  fillDisk(disk);
+  const runs = [
+    await runCommand(['export', '--format', 'programs', '--data', folder, '--out', join(disk, 'all.csv')]),
+    await runCommand(['backup', join(disk, 'all.db'), '--data', folder]),
+    await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:10:00Z', 1300)] }),
+  ];
+  for (const { code, err } of runs) {
+    expect(code).toBe(7);
+    expect(err).toContain('There is no room left on the disk');
+    expect(err).not.toContain('memory');
+  }
+});
+
+test('damage that is met while a command runs is said as it is, and saved from at the next call', async () => {
+  const folder = temporaryFolder();
+  const lines = Array.from({ length: 4000 }, (_, index) =>
+    meterLine(new Date(Date.UTC(2026, 5, 1) + index * 60_000).toISOString(), 1000 + index),
+  );
+  await runCommand(['record', '--data', folder], { input: lines });
+  const file = join(folder, 'history.db');
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, 8192);
+  writeFileSync(file, bytes);
+  const met = await runCommand(['backup', join(folder, 'copy.db'), '--data', folder]);
+  expect(met.code).toBe(7);
+  expect(met.err).toContain('is damaged');
+  expect(met.err).not.toContain('SunTally saved');
+  const first = await runCommand(['totals', '--data', folder]);
+  const second = await runCommand(['totals', '--data', folder]);
+  expect(second.code).toBe(0);
+  expect(first.err + second.err).toContain('was damaged; SunTally saved what could be read');
 });
 
 test('a history on a disk without any room can be asked', async ({ skip }) => {
