@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it, test } from 'vitest';
 
@@ -48,6 +48,15 @@ describe('backup and restore', () => {
     const refused = await runCommand(['restore', file, '--data', folder]);
     expect(refused).toMatchObject({ code: 8, out: '' });
     expect(refused.err).toContain('SunTally is running');
+  });
+
+  it('leave a file alone that is called as theirs might be while it is written', async () => {
+    const folder = await folderWith(1000);
+    const file = join(temporaryFolder(), 'all.db');
+    writeFileSync(`${file}.tmp`, 'mine');
+    expect(await runCommand(['backup', file, '--data', folder])).toMatchObject({ code: 0 });
+    expect(readFileSync(`${file}.tmp`, 'utf8')).toBe('mine');
+    expect(readdirSync(dirname(file)).toSorted()).toEqual(['all.db', 'all.db.tmp']);
   });
 
   it('what is no back-up changes nothing', async () => {
@@ -200,6 +209,19 @@ describe('check', () => {
       lastBackup: null,
     });
     expect((await runCommand(['check', '--data', folder])).out).toContain('is sound');
+  });
+
+  it('prints names of sources without what would steer a terminal', async () => {
+    const folder = temporaryFolder();
+    const evil = 'E1\u001b[2J\r\n\u009bm\u202e';
+    const input = [meterLine('2026-06-20T10:00:00Z', 1, 0, { source: { kind: 'meter', id: evil } })];
+    await runCommand(['record', '--data', folder], { input });
+    const { code, out } = await runCommand(['check', '--data', folder]);
+    expect(code).toBe(0);
+    expect(out).toContain(String.raw`meter E1\u{1b}[2J\u{d}\u{a}\u{9b}m\u{202e}`);
+    expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    const bad = await runCommand(['record', '--data', folder], { input: ['{"a\u009b\u202e":1}\n'] });
+    expect(bad.err.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   it('tells damage with 7, and leaves the file as it is', async () => {

@@ -267,8 +267,10 @@ describe('back-ups', () => {
     await clock.advance(60_000);
     expect(readdirSync(backups)).toEqual(['history-2026-01-01.db']);
     writeFileSync(join(backups, 'mine.db'), 'mine');
+    const unfinished = 'history-2026-01-08.db.0f0e0d0c-0b0a-4908-8706-050403020100.tmp';
+    writeFileSync(join(backups, unfinished), 'from a stop in the middle');
     await clock.advance(week - 120_000);
-    expect(readdirSync(backups)).toHaveLength(2);
+    expect(readdirSync(backups)).toHaveLength(3);
     for (let passed = 0; passed < 6; passed += 1) {
       await clock.advance(week);
     }
