@@ -42,6 +42,8 @@ export const failureCodes = [
   'settingsDamaged',
   'historyTooNew',
   'historyDamaged',
+  'historyRepaired',
+  'historyLogDamaged',
   'historyReadOnly',
   'historyLocked',
   'backupUnusable',

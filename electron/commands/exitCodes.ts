@@ -63,7 +63,10 @@ export function exitCodeOf(failure: Failure): number {
     case 'settingsDamaged':
     case 'historyTooNew':
     case 'historyDamaged':
+    case 'historyRepaired':
+    case 'historyLogDamaged':
     case 'historyReadOnly':
+    case 'diskFull':
     case 'backupUnusable':
       return exitCodes.badInput;
     case 'portTaken':
@@ -71,7 +74,6 @@ export function exitCodeOf(failure: Failure): number {
     case 'historyLocked':
       return exitCodes.busy;
     case 'notStored':
-    case 'diskFull':
     case 'unexpected':
       return exitCodes.unexpected;
     default:

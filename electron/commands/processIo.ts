@@ -79,7 +79,7 @@ function endWithoutOutput(process: NodeJS.Process, error: Error): never {
   if ('code' in error && error.code === 'EPIPE') {
     process.exit();
   }
-  const failure = fileFailure('on standard output', error);
+  const failure = fileFailure('standard output', error);
   process.stderr.write(`${failureReport(failure).text}\n`);
   process.exit(exitCodeOf(failure));
 }

@@ -9,6 +9,8 @@ export interface FailureText {
   readonly plain?: string;
   /** What to do now. Holds no placeholders. */
   readonly hint: string;
+  /** The hint where `waiting` new facts are in memory until they can be stored. Holds no placeholders. */
+  readonly waitingHint?: string;
 }
 
 export interface FailureTexts {

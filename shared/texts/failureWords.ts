@@ -23,8 +23,13 @@ export interface FailureWords {
 /** Says a failure in a language. Where a detail is missing the sentence does without it. */
 export function failureWords(failure: Failure, language: Language): FailureWords {
   const texts = failureTexts[language];
-  const { text, plain, hint } = texts.codes[failure.code];
-  return { text: fill(text, speakable(failure.details ?? {}, texts, language)) ?? plain ?? hint, hint };
+  const { details = {}, code } = failure;
+  const { text, plain, hint, waitingHint } = texts.codes[code];
+  const isWaiting = Number(details['waiting'] ?? 0) > 0;
+  return {
+    text: fill(text, speakable(details, texts, language)) ?? plain ?? hint,
+    hint: isWaiting ? (waitingHint ?? hint) : hint,
+  };
 }
 
 function speakable(details: FailureDetails, texts: FailureTexts, language: Language): FailureDetails {

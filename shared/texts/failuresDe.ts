@@ -166,9 +166,19 @@ export const failuresDe: FailureTexts = {
       hint: 'Installieren Sie das neueste SunTally, oder spielen Sie eine Sicherung zurück, die mit dieser Version gemacht wurde.',
     },
     historyDamaged: {
+      text: 'Die Historie in {file} ist beschädigt.',
+      plain: 'Die Historie ist beschädigt.',
+      hint: 'Wenn SunTally sie das nächste Mal öffnet, bewahrt es die beschädigte Datei auf und rettet, was lesbar ist. Fehlt dann viel, spielen Sie eine Sicherung zurück. Oft ist ein defekter Datenträger die Ursache: Prüfen Sie ihn.',
+    },
+    historyRepaired: {
       text: 'Die Historie in {file} war beschädigt; SunTally hat gerettet, was lesbar war.',
       plain: 'Die Historie war beschädigt; SunTally hat gerettet, was lesbar war.',
       hint: 'Die beschädigte Datei liegt neben der neuen. Fehlt viel, spielen Sie eine Sicherung zurück. Oft ist ein defekter Datenträger die Ursache: Prüfen Sie ihn.',
+    },
+    historyLogDamaged: {
+      text: 'Das Protokoll der Historie in {file} war beschädigt; die letzten Änderungen, bevor SunTally endete, können fehlen.',
+      plain: 'Das Protokoll der Historie war beschädigt; die letzten Änderungen, bevor SunTally endete, können fehlen.',
+      hint: 'Eine Kopie des beschädigten Protokolls liegt neben der Historie. Fehlt etwas, importieren Sie es noch einmal. Oft ist ein defekter Datenträger oder ein Stromausfall die Ursache.',
     },
     historyReadOnly: {
       text: 'SunTally darf seine Historie in {file} nicht schreiben.',
@@ -178,7 +188,9 @@ export const failuresDe: FailureTexts = {
     historyLocked: {
       text: 'Ein anderes Programm hat die Historie in {file} geöffnet.',
       plain: 'Ein anderes Programm hat die Historie geöffnet.',
-      hint: 'Schließen Sie andere Programme, die sie benutzen, etwa einen Datenbank-Betrachter oder ein Sicherungsprogramm. SunTally macht dann von selbst weiter.',
+      hint: 'Schließen Sie andere Programme, die sie benutzen, etwa einen Datenbank-Betrachter oder ein Sicherungsprogramm. Versuchen Sie es dann noch einmal.',
+      waitingHint:
+        'Schließen Sie andere Programme, die sie benutzen, etwa einen Datenbank-Betrachter oder ein Sicherungsprogramm. SunTally macht dann von selbst weiter.',
     },
     backupUnusable: {
       text: '{file} ist keine heile Sicherung einer SunTally-Historie.',
@@ -188,7 +200,9 @@ export const failuresDe: FailureTexts = {
     diskFull: {
       text: 'Auf dem Datenträger ist kein Platz mehr für {file}.',
       plain: 'Auf dem Datenträger ist kein Platz mehr.',
-      hint: 'Schaffen Sie Platz auf dem Datenträger. Neue Messwerte warten solange im Speicher und werden geschrieben, sobald Platz ist.',
+      hint: 'Schaffen Sie Platz auf dem Datenträger und versuchen Sie es noch einmal. Was schon gespeichert war, ist noch da.',
+      waitingHint:
+        'Schaffen Sie Platz auf dem Datenträger. Neue Messwerte warten solange im Speicher und werden geschrieben, sobald Platz ist.',
     },
     busy: {
       text: 'SunTally läuft schon mit diesen Daten.',

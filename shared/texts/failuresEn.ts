@@ -166,9 +166,19 @@ export const failuresEn: FailureTexts = {
       hint: 'Install the newest SunTally, or restore a back-up that was made by this version.',
     },
     historyDamaged: {
+      text: 'The history in {file} is damaged.',
+      plain: 'The history is damaged.',
+      hint: 'When SunTally opens it next, it keeps the damaged file and saves what can be read of it. If much is missing then, restore a back-up. A failing disk is often the cause: check it.',
+    },
+    historyRepaired: {
       text: 'The history in {file} was damaged; SunTally saved what could be read.',
       plain: 'The history was damaged; SunTally saved what could be read.',
       hint: 'The damaged file was kept beside the new one. If much is missing, restore a back-up. A failing disk is often the cause: check it.',
+    },
+    historyLogDamaged: {
+      text: 'The log of the history in {file} was damaged; the last changes before SunTally stopped may be missing.',
+      plain: 'The log of the history was damaged; the last changes before SunTally stopped may be missing.',
+      hint: 'A copy of the damaged log was kept beside the history. If something is missing, import it again. A failing disk or a power cut is often the cause.',
     },
     historyReadOnly: {
       text: 'SunTally may not write its history in {file}.',
@@ -178,7 +188,9 @@ export const failuresEn: FailureTexts = {
     historyLocked: {
       text: 'Another program has the history in {file} open.',
       plain: 'Another program has the history open.',
-      hint: 'Close other programs that use it, such as a database viewer or a back-up program. SunTally then goes on by itself.',
+      hint: 'Close other programs that use it, such as a database viewer or a back-up program. Then try again.',
+      waitingHint:
+        'Close other programs that use it, such as a database viewer or a back-up program. SunTally then goes on by itself.',
     },
     backupUnusable: {
       text: '{file} is not a sound back-up of a SunTally history.',
@@ -188,7 +200,9 @@ export const failuresEn: FailureTexts = {
     diskFull: {
       text: 'There is no room left on the disk for {file}.',
       plain: 'There is no room left on the disk.',
-      hint: 'Make room on the disk. New readings wait in memory meanwhile and are written as soon as there is room.',
+      hint: 'Make room on the disk, then try again. What was stored before is still there.',
+      waitingHint:
+        'Make room on the disk. New readings wait in memory meanwhile and are written as soon as there is room.',
     },
     busy: {
       text: 'SunTally is already running with this data.',

@@ -166,9 +166,20 @@ export const failuresNl: FailureTexts = {
       hint: 'Installeer de nieuwste SunTally, of zet een back-up terug die met deze versie is gemaakt.',
     },
     historyDamaged: {
+      text: 'De historie in {file} is beschadigd.',
+      plain: 'De historie is beschadigd.',
+      hint: 'Als SunTally haar weer opent, bewaart het het beschadigde bestand en redt het wat leesbaar is. Ontbreekt er dan veel, zet dan een back-up terug. Vaak is een falende schijf de oorzaak: controleer die.',
+    },
+    historyRepaired: {
       text: 'De historie in {file} was beschadigd; SunTally heeft bewaard wat leesbaar was.',
       plain: 'De historie was beschadigd; SunTally heeft bewaard wat leesbaar was.',
       hint: 'Het beschadigde bestand staat naast het nieuwe. Ontbreekt er veel, zet dan een back-up terug. Vaak is een falende schijf de oorzaak: controleer die.',
+    },
+    historyLogDamaged: {
+      text: 'Het logboek van de historie in {file} was beschadigd; de laatste wijzigingen voordat SunTally stopte kunnen ontbreken.',
+      plain:
+        'Het logboek van de historie was beschadigd; de laatste wijzigingen voordat SunTally stopte kunnen ontbreken.',
+      hint: 'Een kopie van het beschadigde logboek staat naast de historie. Ontbreekt er iets, importeer dat dan opnieuw. Vaak is een falende schijf of een stroomstoring de oorzaak.',
     },
     historyReadOnly: {
       text: 'SunTally mag zijn historie in {file} niet schrijven.',
@@ -178,7 +189,9 @@ export const failuresNl: FailureTexts = {
     historyLocked: {
       text: 'Een ander programma heeft de historie in {file} open.',
       plain: 'Een ander programma heeft de historie open.',
-      hint: 'Sluit andere programma’s die haar gebruiken, zoals een databaseviewer of een back-upprogramma. SunTally gaat dan vanzelf verder.',
+      hint: 'Sluit andere programma’s die haar gebruiken, zoals een databaseviewer of een back-upprogramma. Probeer het dan opnieuw.',
+      waitingHint:
+        'Sluit andere programma’s die haar gebruiken, zoals een databaseviewer of een back-upprogramma. SunTally gaat dan vanzelf verder.',
     },
     backupUnusable: {
       text: '{file} is geen gave back-up van een SunTally-historie.',
@@ -188,7 +201,9 @@ export const failuresNl: FailureTexts = {
     diskFull: {
       text: 'Er is geen ruimte meer op de schijf voor {file}.',
       plain: 'Er is geen ruimte meer op de schijf.',
-      hint: 'Maak ruimte vrij op de schijf. Nieuwe metingen wachten zolang in het geheugen en worden geschreven zodra er plaats is.',
+      hint: 'Maak ruimte vrij op de schijf en probeer het opnieuw. Wat al was opgeslagen, is er nog.',
+      waitingHint:
+        'Maak ruimte vrij op de schijf. Nieuwe metingen wachten zolang in het geheugen en worden geschreven zodra er plaats is.',
     },
     busy: {
       text: 'SunTally draait al met deze gegevens.',

@@ -153,8 +153,9 @@ describe('the history on the command line', () => {
       ['-c', 'ulimit -f 1000; exec "$0" "$@" < "$FACTS"', process.execPath, cli, 'record', '--data', folder],
       { env: { PATH: process.env['PATH'], FACTS: input }, encoding: 'utf8', timeout: 60_000 },
     );
-    expect(limited.status).toBe(1);
+    expect(limited.status).toBe(7);
     expect(limited.stderr).toContain('There is no room left on the disk');
+    expect(limited.stderr).not.toContain('memory');
     expect(limited.stderr).toContain('What was not acknowledged was not stored.');
     const kept = await keptImports(folder);
     const acknowledged = sumOfStored(limited.stdout);

@@ -44,7 +44,7 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
     });
     closeSync(full);
     expect(child.status).toBe(7);
-    expect(child.stderr).toBe('The file on standard output cannot be used: the disk is full.\n');
+    expect(child.stderr).toBe('There is no room left on the disk for standard output.\n');
   });
 });
 

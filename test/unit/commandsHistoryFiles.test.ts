@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it, test } from 'vitest';
 
 import { lockFolder } from '../../electron/core/ports/index.ts';
 import { meterLine, runCommand } from '../support/historyCommands.ts';
 import { openTestHistory, readingsOf } from '../support/historyFixture.ts';
-import { fillDisk, mounts, smallDisk } from '../support/smallDisk.ts';
+import { fillDisk, mounts, smallDisk, smallDiskOr } from '../support/smallDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function folderWith(importWh: number): Promise<string> {
@@ -48,6 +48,15 @@ describe('backup and restore', () => {
     const refused = await runCommand(['restore', file, '--data', folder]);
     expect(refused).toMatchObject({ code: 8, out: '' });
     expect(refused.err).toContain('SunTally is running');
+  });
+
+  it('leave a file alone that is called as theirs might be while it is written', async () => {
+    const folder = await folderWith(1000);
+    const file = join(temporaryFolder(), 'all.db');
+    writeFileSync(`${file}.tmp`, 'mine');
+    expect(await runCommand(['backup', file, '--data', folder])).toMatchObject({ code: 0 });
+    expect(readFileSync(`${file}.tmp`, 'utf8')).toBe('mine');
+    expect(readdirSync(dirname(file)).toSorted()).toEqual(['all.db', 'all.db.tmp']);
   });
 
   it('what is no back-up changes nothing', async () => {
@@ -126,6 +135,43 @@ test('a history on a disk that is read-only can be asked, checked and copied, an
   expect(await importOf(other)).toEqual([1000, 1200]);
 });
 
+test('a disk without room ends all that writes with one code, and promises nothing', async ({ skip }) => {
+  const disk = smallDiskOr(skip);
+  const folder = await folderWith(1000);
+  await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:00:00Z', 1000)] });
+  fillDisk(disk);
+  const runs = [
+    await runCommand(['export', '--format', 'programs', '--data', folder, '--out', join(disk, 'all.csv')]),
+    await runCommand(['backup', join(disk, 'all.db'), '--data', folder]),
+    await runCommand(['record', '--data', disk], { input: [meterLine('2026-06-20T10:10:00Z', 1300)] }),
+  ];
+  for (const { code, err } of runs) {
+    expect(code).toBe(7);
+    expect(err).toContain('There is no room left on the disk');
+    expect(err).not.toContain('memory');
+  }
+});
+
+test('damage that is met while a command runs is said as it is, and saved from at the next call', async () => {
+  const folder = temporaryFolder();
+  const lines = Array.from({ length: 4000 }, (_, index) =>
+    meterLine(new Date(Date.UTC(2026, 5, 1) + index * 60_000).toISOString(), 1000 + index),
+  );
+  await runCommand(['record', '--data', folder], { input: lines });
+  const file = join(folder, 'history.db');
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, 8192);
+  writeFileSync(file, bytes);
+  const met = await runCommand(['backup', join(folder, 'copy.db'), '--data', folder]);
+  expect(met.code).toBe(7);
+  expect(met.err).toContain('is damaged');
+  expect(met.err).not.toContain('SunTally saved');
+  const first = await runCommand(['totals', '--data', folder]);
+  const second = await runCommand(['totals', '--data', folder]);
+  expect(second.code).toBe(0);
+  expect(first.err + second.err).toContain('was damaged; SunTally saved what could be read');
+});
+
 test('a history on a disk without any room can be asked', async ({ skip }) => {
   const disk = smallDisk();
   if (disk === null) {
@@ -163,6 +209,19 @@ describe('check', () => {
       lastBackup: null,
     });
     expect((await runCommand(['check', '--data', folder])).out).toContain('is sound');
+  });
+
+  it('prints names of sources without what would steer a terminal', async () => {
+    const folder = temporaryFolder();
+    const evil = 'E1\u001b[2J\r\n\u009bm\u202e';
+    const input = [meterLine('2026-06-20T10:00:00Z', 1, 0, { source: { kind: 'meter', id: evil } })];
+    await runCommand(['record', '--data', folder], { input });
+    const { code, out } = await runCommand(['check', '--data', folder]);
+    expect(code).toBe(0);
+    expect(out).toContain(String.raw`meter E1\u{1b}[2J\u{d}\u{a}\u{9b}m\u{202e}`);
+    expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    const bad = await runCommand(['record', '--data', folder], { input: ['{"a\u009b\u202e":1}\n'] });
+    expect(bad.err.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   it('tells damage with 7, and leaves the file as it is', async () => {

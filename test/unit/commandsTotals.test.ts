@@ -132,6 +132,51 @@ describe('totals', () => {
   });
 });
 
+/** Two hours of quarters of an hour, 30 Wh each. */
+async function folderOfQuarters(): Promise<string> {
+  const folder = temporaryFolder();
+  const input = Array.from({ length: 8 }, (_, index) => {
+    const from = Date.parse('2026-06-20T10:00Z') + index * 15 * minuteMs;
+    const [begin, end] = [from, from + 15 * minuteMs].map((at) => new Date(at).toISOString());
+    return `${JSON.stringify({ source: { kind: 'meter', id: 'E1' }, from: begin, to: end, importWh: 30, exportWh: 0 })}\n`;
+  });
+  expect(await runCommand(['record', '--data', folder], { input })).toMatchObject({ code: 0 });
+  return folder;
+}
+
+describe('rows that are finer than the data', () => {
+  it.each([['totals'], ['export', '--format', 'programs']])(
+    'are told with the finest honest bucket: %s',
+    async (...call) => {
+      const folder = await folderOfQuarters();
+      const span = ['--data', folder, '--from', '2026-06-20T10:00Z', '--to', '2026-06-20T12:00Z', '--bucket'];
+      const fine = await runCommand([...call, ...span, '5m']);
+      expect(fine).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/coarser than --bucket 5m.* --bucket 15m\.\n/u) as string,
+      });
+      expect(await runCommand([...call, ...span, '15m'])).toMatchObject({ code: 0, err: '' });
+      expect(await runCommand([...call, ...span, '1y'])).toMatchObject({ code: 0, err: '' });
+    },
+  );
+});
+
+describe('a range beyond the years that a history can hold', () => {
+  it('is cut to them, by whole days, and that is told', async () => {
+    const folder = await folderOfQuarters();
+    const call = ['totals', '--data', folder, '--json', '--bucket', '1y'];
+    const wide = await runCommand([...call, '--from', '1900-01-01', '--to', '9999-01-01']);
+    expect(wide.err).toBe('The history holds the years from 2000 to 2199: the range was cut to them.\n');
+    const { buckets, sum } = JSON.parse(wide.out) as TotalsJson;
+    expect(buckets).toHaveLength(200);
+    expect(buckets[0]).toMatchObject({ from: '1999-12-31T23:00:00.000Z', to: '2000-12-31T23:00:00.000Z' });
+    expect(buckets.at(-1)).toMatchObject({ to: '2199-12-31T23:00:00.000Z' });
+    expect(sum).toMatchObject({ importWh: 240 });
+    const all = await runCommand([...call, '--from', '2000-01-01', '--to', '2200-01-01']);
+    expect(all).toEqual({ code: 0, out: wide.out, err: '' });
+  });
+});
+
 describe('export', () => {
   it('writes the same buckets as CSV, to stdout or to a file', async () => {
     const folder = await folderWith('2026-06-20T10:00Z', '2026-06-20T11:00Z');

@@ -59,13 +59,29 @@ describe.each(languages)('failures in %s', (language) => {
   });
 
   test.each(failureCodes)('%s has a sentence for when a detail is missing, and a hint that needs none', (code) => {
-    const { text, plain, hint } = failureTexts[language].codes[code];
+    const { text, plain, hint, waitingHint } = failureTexts[language].codes[code];
+    expect(waitingHint === undefined).toBe(failureTexts.en.codes[code].waitingHint === undefined);
+    expect(placeholdersOf(waitingHint ?? '')).toEqual([]);
     expect(placeholdersOf(text).length === 0 || plain !== undefined).toBe(true);
     expect(placeholdersOf(plain ?? '')).toEqual([]);
     expect(placeholdersOf(hint)).toEqual([]);
     expect(sorted(text)).toEqual(sorted(failureTexts.en.codes[code].text));
   });
 });
+
+test.each(['diskFull', 'historyLocked'] as const)(
+  '%s promises to write what waits only where something does',
+  (code) => {
+    for (const language of languages) {
+      const waiting = failureWords(failure(code, { waiting: 3, lost: 0 }), language).hint;
+      expect(waiting).toBe(failureTexts[language].codes[code].waitingHint);
+      const { hint } = failureTexts[language].codes[code];
+      expect(failureWords(failure(code, { waiting: 0, lost: 3 }), language).hint).toBe(hint);
+      expect(failureWords(failure(code), language).hint).toBe(hint);
+      expect(hint).not.toBe(waiting);
+    }
+  },
+);
 
 test('a failure names what it knows and leaves out what it does not', () => {
   expect(failureWords(failure('noAnswer', { address: '10.0.0.7' }), 'en').text).toBe('Nothing answers at 10.0.0.7.');

@@ -1,6 +1,7 @@
 import { markReasons } from '../../../shared/facts.ts';
 import type { HistorySurvey, SourceSurvey } from '../../core/history/index.ts';
 import { columns } from '../columns.ts';
+import { printable } from '../printable.ts';
 
 const dayMs = 86_400_000;
 
@@ -21,7 +22,7 @@ export function surveyJson({ file, bytes, batches, undoneBatches, sources, lastB
 export function surveyText(survey: HistorySurvey, nowMs: number): string {
   const { file, bytes, batches, undoneBatches, sources, lastBackup } = survey;
   const rows = sources.map((one) => [
-    `${one.source.kind} ${one.source.id}`,
+    `${one.source.kind} ${printable(one.source.id)}`,
     String(one.readings),
     String(one.intervals),
     one.first === null ? '-' : iso(one.first).slice(0, 16),

@@ -15,6 +15,7 @@ import { oneOf, parseOptions, usageFailure, wantsJson } from '../arguments.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { tellFailure } from '../failureOutput.ts';
 import { fileFailure } from '../systemReason.ts';
+import { askCoarseData } from './coarseData.ts';
 import { chosenFolder } from './historyFolder.ts';
 import { historySpan, spanOptions } from './historySpan.ts';
 import { readHistory } from './readHistory.ts';
@@ -52,7 +53,8 @@ export async function exportHistory(argv: readonly string[], io: StreamingIo, po
       folder,
       read: async (history, signal) => {
         const pieces = exportPieces(format, history.packedRows(question));
-        return out === null ? printPieces(pieces, io, signal) : writePieces(out, pieces, io, signal);
+        const written = await (out === null ? printPieces(pieces, io, signal) : writePieces(out, pieces, io, signal));
+        return written.ok && !signal.aborted ? askCoarseData(history, question, io) : written;
       },
     },
     io,
@@ -98,7 +100,7 @@ function readWishes(argv: readonly string[], io: StreamingIo, ports: CommandPort
     return parsed;
   }
   const { values } = parsed.value;
-  const question = historySpan(values, ports);
+  const question = historySpan(values, io, ports);
   if (!question.ok) {
     return question;
   }

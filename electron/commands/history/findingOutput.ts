@@ -1,12 +1,13 @@
 import type { BalanceFinding } from '../../../shared/findings.ts';
 import { findingWords } from '../../../shared/texts/index.ts';
+import { printable } from '../printable.ts';
 
 /** Findings for people, in English, each in two lines. */
 export function findingsText(findings: readonly BalanceFinding[], zone: string): string {
   return findings
     .map((finding) => {
       const { text, hint } = findingWords(finding, 'en', zone);
-      return `${text}\n  ${hint}\n`;
+      return `${printable(text)}\n  ${hint}\n`;
     })
     .join('');
 }

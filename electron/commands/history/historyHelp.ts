@@ -83,8 +83,9 @@ export const historyHelp = {
       ['--out PATH', 'the file to write, replaced once the new one is whole; else, or for -, stdout'],
     ],
     notes: [
-      'An unknown amount is an empty cell. Read as intervals, the rows for programs give the same totals',
-      'again. Stopped early it leaves no file.',
+      'An unknown amount is an empty cell, also where the data are coarser than the rows: then the finest',
+      'bucket that shows all of them is told on stderr. Read as intervals, rows for programs that hold all',
+      'give the same totals again. Stopped early it leaves no file.',
     ],
     examples: [
       ['suntally export --format spreadsheet --language nl --days 31 --out maand.csv', 'a month for a spreadsheet'],

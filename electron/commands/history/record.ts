@@ -4,6 +4,7 @@ import { parseOptions, wantsJson } from '../arguments.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { readLines, type Line } from '../lines.ts';
+import { printable } from '../printable.ts';
 import { fileFailure } from '../systemReason.ts';
 import { tellWriteFailure } from './historyFailure.ts';
 import { chosenFolder, openToWrite } from './historyFolder.ts';
@@ -77,7 +78,7 @@ async function recordAll(history: History, io: StreamingIo, clock: Clock, json: 
       return fact.value;
     }
     badLines += 1;
-    io.stderr(`line ${number}: ${fact.error}\n`);
+    io.stderr(`line ${number}: ${printable(fact.error)}\n`);
     return null;
   }
 

@@ -5,6 +5,7 @@ import type { History, TotalsQuestion } from '../../core/history/index.ts';
 import { parseOptions, wantsJson } from '../arguments.ts';
 import type { CommandPorts, StreamingIo } from '../command.ts';
 import { tellFailure } from '../failureOutput.ts';
+import { tellCoarseData } from './coarseData.ts';
 import { findingsText } from './findingOutput.ts';
 import { chosenFolder } from './historyFolder.ts';
 import { historySpan, spanOptions } from './historySpan.ts';
@@ -20,7 +21,7 @@ export async function totals(argv: readonly string[], io: StreamingIo, ports: Co
     return tellFailure(io, 'totals', json, parsed.error);
   }
   const { values } = parsed.value;
-  const question = historySpan(values, ports);
+  const question = historySpan(values, io, ports);
   if (!question.ok) {
     return tellFailure(io, 'totals', json, question.error);
   }
@@ -68,6 +69,7 @@ async function printTotals(
     await io.drained();
   }
   io.stdout(head + (json ? totalsJsonEnd(whole) : totalsFoot(whole)));
+  tellCoarseData(whole.grainS, question.bucket, io);
   const findings = await history.findings(question);
   if (findings.ok) {
     io.stderr(findingsText(findings.value, question.zone));

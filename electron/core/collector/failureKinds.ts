@@ -47,6 +47,8 @@ export function failureKind(code: FailureCode): FailureKind {
     case 'settingsDamaged':
     case 'historyTooNew':
     case 'historyDamaged':
+    case 'historyRepaired':
+    case 'historyLogDamaged':
     case 'historyReadOnly':
     case 'historyLocked':
     case 'backupUnusable':

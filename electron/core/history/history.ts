@@ -29,7 +29,7 @@ type AsyncCalls = {
 
 /** The history of a data folder. */
 export interface History extends AsyncCalls {
-  /** What was found when it was opened: `historyDamaged` where a damaged file was set aside. */
+  /** What was found when it was opened: `historyRepaired` or `historyLogDamaged` where something damaged was kept aside. */
   readonly problems: readonly Failure[];
   /** Whether it runs in this thread, because its worker could not start or none was given. */
   readonly inProcess: boolean;

@@ -112,7 +112,7 @@ describe('a disk that is full', () => {
       makeRoom();
     }
     const repaired = await openTestHistory(disk);
-    expect(repaired.problems).toMatchObject([{ code: 'historyDamaged' }]);
+    expect(repaired.problems).toMatchObject([{ code: 'historyRepaired' }]);
     expect((await readingsOf(repaired)).length).toBeGreaterThan(9000);
     expect(readFileSync(String(repaired.problems[0]?.details?.['aside'])).equals(broken)).toBe(true);
   });
@@ -174,7 +174,7 @@ describe('a history that was emptied', () => {
     truncateSync(join(folder, 'history.db'), 0);
     const log = readFileSync(join(folder, 'history.db-wal'));
     const found = await openTestHistory(folder);
-    expect(found.problems).toMatchObject([{ code: 'historyDamaged', details: { saved: 0 } }]);
+    expect(found.problems).toMatchObject([{ code: 'historyRepaired', details: { saved: 0 } }]);
     expect(await readingsOf(found)).toEqual(readings(0, 4000));
     expect(readFileSync(`${String(found.problems[0]?.details?.['aside'])}-wal`).equals(log)).toBe(true);
   });
@@ -188,7 +188,7 @@ describe('a history that was emptied', () => {
     const folder = hasLog ? copyOfRunning(running) : temporaryFolder();
     closeSync(openSync(join(folder, 'history.db'), 'w'));
     const found = await openTestHistory(folder);
-    expect(found.problems.map(({ code }) => code)).toEqual(hasLog ? ['historyDamaged'] : []);
+    expect(found.problems.map(({ code }) => code)).toEqual(hasLog ? ['historyRepaired'] : []);
     expect(readdirSync(folder).some((name) => name.startsWith('history.broken') && name.endsWith('-wal'))).toBe(hasLog);
     expect(await addBatch(found, 'again', readings(0, 10))).toMatchObject({ added: 10 });
   });

@@ -127,7 +127,7 @@ describe('a damaged history', () => {
     const broken = readFileSync(file);
 
     const repaired = await openTestHistory(folder);
-    expect(repaired.problems).toMatchObject([{ code: 'historyDamaged' }]);
+    expect(repaired.problems).toMatchObject([{ code: 'historyRepaired' }]);
     const aside = String(repaired.problems[0]?.details?.['aside']);
     expect(readFileSync(aside)).toEqual(broken);
     const saved = await readingsOf(repaired);
@@ -151,7 +151,7 @@ describe('a damaged history', () => {
     await expect(readingsOf(history)).rejects.toThrow(/malformed/u);
     await history.close();
     const repaired = await openTestHistory(folder);
-    expect(repaired.problems).toMatchObject([{ code: 'historyDamaged' }]);
+    expect(repaired.problems).toMatchObject([{ code: 'historyRepaired' }]);
     expect((await readingsOf(repaired)).length).toBeGreaterThan(3500);
   });
 
@@ -163,7 +163,7 @@ describe('a damaged history', () => {
     writeFileSync(join(backups, 'history-2026-06-08.db'), 'SQLite format 3\0 and nothing else');
     overwrite(join(folder, 'history.db'), 0, 8192);
     const repaired = await openTestHistory(folder);
-    expect(repaired.problems).toMatchObject([{ code: 'historyDamaged', details: { saved: 0 } }]);
+    expect(repaired.problems).toMatchObject([{ code: 'historyRepaired', details: { saved: 0 } }]);
     expect(await readingsOf(repaired)).toEqual(readings(100));
   });
 
@@ -267,8 +267,10 @@ describe('back-ups', () => {
     await clock.advance(60_000);
     expect(readdirSync(backups)).toEqual(['history-2026-01-01.db']);
     writeFileSync(join(backups, 'mine.db'), 'mine');
+    const unfinished = 'history-2026-01-08.db.0f0e0d0c-0b0a-4908-8706-050403020100.tmp';
+    writeFileSync(join(backups, unfinished), 'from a stop in the middle');
     await clock.advance(week - 120_000);
-    expect(readdirSync(backups)).toHaveLength(2);
+    expect(readdirSync(backups)).toHaveLength(3);
     for (let passed = 0; passed < 6; passed += 1) {
       await clock.advance(week);
     }

@@ -80,7 +80,7 @@ describe('a history of which one page is damaged', () => {
       damage(folder, name);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const repaired = await openTestHistory(folder);
-      expect(repaired.problems, name).toMatchObject([{ code: 'historyDamaged' }]);
+      expect(repaired.problems, name).toMatchObject([{ code: 'historyRepaired' }]);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       expect(await everything(repaired), name).toBe(stopped.before);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -117,6 +117,6 @@ test('a row that damage made impossible is left out, and the others are saved', 
     database.exec(`PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || 'STRICT' ${table}`);
   });
   const repaired = await openTestHistory(folder);
-  expect(repaired.problems).toMatchObject([{ code: 'historyDamaged' }]);
+  expect(repaired.problems).toMatchObject([{ code: 'historyRepaired' }]);
   expect(await readingsOf(repaired)).toHaveLength(399);
 });

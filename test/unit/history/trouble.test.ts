@@ -76,7 +76,10 @@ describe('a full disk', () => {
       error: { details: { waiting: 1000, lost: 1 } },
     });
     await clock.advance(31_000);
-    expect(await history.stats()).toMatchObject({ waiting: 1000, trouble: { code: 'diskFull' } });
+    expect(await history.stats()).toMatchObject({
+      waiting: 1000,
+      trouble: { code: 'diskFull', details: { waiting: 1000 } },
+    });
 
     makeRoom();
     await clock.advance(31_000);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,6 +10,7 @@ import { syncFile } from './databaseMoves.ts';
 
 const weekMs = 7 * 86_400_000;
 const keptBackups = 4;
+const unfinishedName = /^history-\d{4}-\d{2}-\d{2}\.db(?:\.[\da-f-]{36})?\.tmp$/u;
 const backupName = /^history-(\d{4}-\d{2}-\d{2})\.db$/u;
 
 /**
@@ -24,8 +26,7 @@ export function backUp(file: string, target: string): Result<null, Failure> {
     return failed(failure('fileUnusable', { file: target, reason: 'it is not a plain file' }));
   }
   return attempt(target, () => {
-    const temporary = `${target}.tmp`;
-    rmSync(temporary, { force: true });
+    const temporary = `${target}.${randomUUID()}.tmp`;
     try {
       copyDatabase(file, temporary);
       renameSync(temporary, target);
@@ -78,10 +79,14 @@ export function dueBackup(folder: string, nowMs: number): string | null {
   return join(backupFolder(folder), `history-${new Date(nowMs).toISOString().slice(0, 10)}.db`);
 }
 
-/** Removes the back-ups made by themselves that are older than the last four. */
+/** Removes the back-ups made by themselves that are older than the last four, and those that a stop left unfinished. */
 export function removeOldBackups(folder: string): void {
   for (const file of ownBackups(folder).slice(keptBackups)) {
     rmSync(file, { force: true });
+  }
+  const backups = backupFolder(folder);
+  for (const name of readdirSync(backups).filter((one) => unfinishedName.test(one))) {
+    rmSync(join(backups, name), { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Makes the disk take what was written to a file. Throws what the system throws. */
@@ -31,4 +31,12 @@ export function removeDatabase(file: string): void {
 export function asideName(file: string, word: string, nowMs: number): string {
   const time = new Date(nowMs).toISOString().replaceAll(/[:.]/gu, '-');
   return join(dirname(file), `history.${word}-${time}.db`);
+}
+
+/** Copies the log of a database beside it, makes the disk take it, and gives its name. Throws what the system throws. */
+export function keepLog(file: string, nowMs: number): string {
+  const copy = `${asideName(file, 'broken', nowMs)}-wal`;
+  copyFileSync(`${file}-wal`, copy);
+  syncFile(copy);
+  return copy;
 }

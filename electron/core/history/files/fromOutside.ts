@@ -8,6 +8,7 @@ import { checkFile, findDamage, readDatabase } from '../database/databaseFile.ts
 import { readingTableName } from '../database/schema.ts';
 import { firstRow, numberAt, pragma, prepare, rowsOf, textAt } from '../database/sqlRows.ts';
 import { attempt } from '../database/sqliteFailures.ts';
+import { isLogDamaged } from '../database/writeAheadLog.ts';
 import { instantOfKey, keysPerRank } from '../facts/readingTable.ts';
 import { createSourceBook } from '../facts/sourceBook.ts';
 import { backUp, isSameFile, itself, ownBackups } from './backupFiles.ts';
@@ -51,13 +52,24 @@ export function isHistoryOf(folder: string, file: string): boolean {
 }
 
 /**
- * Looks through the whole history of a folder for damage, and gives what SQLite finds; nothing where it is sound.
+ * Looks through the whole history of a folder and its log for damage, and gives what is found; nothing where it is sound.
  * Changes nothing, and can be done while a program uses it. Fails with `historyTooNew`, `historyLocked`,
  * `historyReadOnly` or `fileUnusable`.
  */
 export function historyDamage(folder: string): Result<readonly string[], Failure> {
-  const found = readFrom(historyFile(folder), (database) => findDamage(database, false));
-  return !found.ok && found.error.code === 'historyDamaged' ? success(['nothing of it can be read']) : found;
+  const file = historyFile(folder);
+  return attempt(file, () => {
+    const ofLog = isLogDamaged(file) ? ['its log (history.db-wal): nothing behind the damage is in use'] : [];
+    const found = readFrom(file, (database) => findDamage(database, false));
+    if (found.ok) {
+      return success([...ofLog, ...found.value]);
+    }
+    if (found.error.code === 'historyDamaged') {
+      return success([...ofLog, 'nothing of it can be read']);
+    }
+    // Without its log a young history seems to hold nothing.
+    return found.error.code === 'fileUnusable' && ofLog.length > 0 ? success(ofLog) : found;
+  });
 }
 
 /** Counts what a sound history of a folder keeps, also while a program uses it. Fails as `historyDamage`. */

@@ -5,10 +5,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { failure, type Failure } from '../../../../shared/failures.ts';
 import { failed, success, type Result } from '../../../../shared/result.ts';
 import { checkFile, findDamage, openDatabase, readDatabase } from '../database/databaseFile.ts';
+import { isLogDamaged } from '../database/writeAheadLog.ts';
 import { firstRow, prepare } from '../database/sqlRows.ts';
 import { attempt, saysDamaged } from '../database/sqliteFailures.ts';
 import { copyDatabase, ownBackups } from './backupFiles.ts';
-import { asideName, removeDatabase, renameDatabase, syncFile } from './databaseMoves.ts';
+import { asideName, keepLog, removeDatabase, renameDatabase, syncFile } from './databaseMoves.ts';
 import { salvage } from './salvage.ts';
 
 /** The history of a data folder. */
@@ -19,14 +20,17 @@ export function historyFile(folder: string): string {
 /** A history that is open for writing, and what was found on the way. */
 export interface OpenedFile {
   readonly database: DatabaseSync;
-  /** `historyDamaged` where a damaged file was set aside and what could be read of it was saved. */
+  /**
+   * `historyRepaired` where a damaged file was set aside and what could be read of it was saved, `historyLogDamaged` where
+   * a part of its log could not be read, of which a copy was kept.
+   */
   readonly problems: readonly Failure[];
 }
 
 /**
  * Opens the history of a folder, or makes it. After an unclean stop it is looked through first. A damaged one is set
  * aside, and what can be read of it is saved into a new one; where nothing can be read, the newest back-up that is sound
- * takes its place. Nothing is ever deleted.
+ * takes its place. Of a damaged log, which SQLite would cut off without a word, a copy is kept. Nothing is ever deleted.
  *
  * Fails with `historyTooNew` (the file is left byte for byte), `historyLocked`, `historyReadOnly`, `diskFull` or
  * `fileUnusable`.
@@ -49,13 +53,21 @@ export function openHistoryFile(folder: string, nowMs: number): Result<OpenedFil
     }
     let database: DatabaseSync | null = null;
     try {
+      const logCopy = isLogDamaged(file) ? keepLog(file, nowMs) : null;
       database = openDatabase(file);
       if (wasStoppedUncleanly(database) && findDamage(database, true).length > 0) {
         database.close();
         return repair(folder, nowMs);
       }
+      if (logCopy !== null) {
+        // Else what stands behind the damage would be told again after the next unclean stop.
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      }
       markRunning(database);
-      return success({ database, problems: [] });
+      return success({
+        database,
+        problems: logCopy === null ? [] : [failure('historyLogDamaged', { file, aside: logCopy })],
+      });
     } catch (error) {
       if (database?.isOpen === true) {
         database.close();
@@ -154,7 +166,7 @@ function repair(folder: string, nowMs: number): Result<OpenedFile, Failure> {
   finishRepair(folder);
   const database = openDatabase(file);
   markRunning(database);
-  return success({ database, problems: [failure('historyDamaged', { file, aside, saved: saved ?? 0 })] });
+  return success({ database, problems: [failure('historyRepaired', { file, aside, saved: saved ?? 0 })] });
 }
 
 /**

@@ -247,7 +247,7 @@ function createStore(
       sources: tables.sources.all().length,
       batches: tables.batches.list(tables.sources.names()).length,
       waiting: waiting.size(),
-      trouble,
+      trouble: trouble && failure(trouble.code, { ...trouble.details, waiting: waiting.size() }),
     }),
     settle: () => changed(() => void pragma(tables.database, 'wal_checkpoint(FULL)')),
     restore: ({ file: backup, nowMs }) => {
