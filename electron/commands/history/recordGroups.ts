@@ -3,8 +3,8 @@ import type { Fact } from '../../../shared/facts.ts';
 import type { History } from '../../core/history/index.ts';
 import type { CancelTimer, Clock } from '../../core/ports/index.ts';
 
-/** So many facts are stored at once: more are not faster. */
-const factsPerGroup = 5000;
+/** So many facts are stored at once: more are not faster, and take more memory. */
+const factsPerGroup = 2000;
 /** A producer that has nothing more to say for now gets its answer soon. */
 const longestWaitMs = 250;
 
@@ -18,7 +18,10 @@ export interface StoredGroup {
 
 /** Facts on their way into the history, group by group. */
 export interface FactGroups {
-  /** Adds a fact. Resolves when another may come: two groups are on their way at most. */
+  /**
+   * Adds a fact. One group is on its way at most while the next one is filled: where that is full too, it resolves when
+   * another fact may come. Null where one may come at once.
+   */
   add(fact: Fact): Promise<void> | null;
   /** Stores what is left; resolves when all is stored, or it failed. */
   finish(): Promise<void>;
@@ -40,13 +43,13 @@ export interface FactGroupsOptions {
 export function createFactGroups({ history, batch, clock, onStored, onProblem }: FactGroupsOptions): FactGroups {
   let group: Fact[] = [];
   let cancelTimer: CancelTimer | null = null;
-  let writing: Promise<void> = Promise.resolve();
+  /** Ends when the group that is on its way is stored, or failed; null where none is. */
+  let writing: Promise<void> | null = null;
+  /** Whether the group that is filled is to go as soon as it can. */
+  let isDue = false;
   let problem: Failure | null = null;
 
   async function store(facts: readonly Fact[]): Promise<void> {
-    if (problem !== null) {
-      return;
-    }
     const outcome = await history.addFacts(batch, facts);
     if (!outcome.ok) {
       problem = outcome.error;
@@ -57,31 +60,41 @@ export function createFactGroups({ history, batch, clock, onStored, onProblem }:
     onStored({ stored, crowded: facts.length - stored });
   }
 
-  /** Sends the group off, behind those before it. */
+  /** Sends the group off, or lets it go behind the one that is on its way. */
   function send(): void {
     cancelTimer?.();
     cancelTimer = null;
+    isDue = writing !== null;
+    if (writing !== null || problem !== null || group.length === 0) {
+      return;
+    }
     const facts = group;
     group = [];
-    if (facts.length > 0) {
-      writing = writing.then(() => store(facts));
-    }
+    // A surprise stays where it is: nothing is sent after it, and whoever waits gets it.
+    writing = store(facts).then(() => {
+      writing = null;
+      if (isDue) {
+        send();
+      }
+    });
   }
 
   return {
     add: (fact) => {
       group.push(fact);
-      if (group.length >= factsPerGroup) {
-        const before = writing;
-        send();
-        return before;
+      if (group.length < factsPerGroup) {
+        cancelTimer ??= isDue ? null : clock.after(longestWaitMs, send);
+        return null;
       }
-      cancelTimer ??= clock.after(longestWaitMs, send);
-      return null;
-    },
-    finish: () => {
+      const before = writing;
       send();
-      return writing;
+      return before;
+    },
+    finish: async () => {
+      send();
+      await writing;
+      // The last group went off when the one before it was stored.
+      await writing;
     },
     get problem() {
       return problem;

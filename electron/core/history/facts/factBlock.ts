@@ -84,7 +84,7 @@ export function createBlockPacker(facts: readonly Fact[], nowMs: number): BlockP
   const refused: Partial<Record<RefusalReason, number>> = {};
   const sources: SourceName[] = [];
   const sourceIndexes = new Map<string, number>();
-  const lastAt = Math.min(nowMs + aheadMs, latestAt);
+  const lastAt = lastInstant(nowMs);
   const intervalCount = facts.reduce((count, fact) => (isInterval(fact) ? count + 1 : count), 0);
   const readings = new Float64Array((facts.length - intervalCount) * readingStride);
   const intervals = new Float64Array(intervalCount * intervalStride);
@@ -147,8 +147,10 @@ function upTo(column: Float64Array<ArrayBuffer>, end: number): Float64Array<Arra
 
 /** Why a fact would be refused at the door; null where it would be let in. Never throws. */
 export function refusalOf(fact: Fact, nowMs: number): RefusalReason | null {
-  const { refused } = packFacts([fact], nowMs);
-  return refusalReasons.find((reason) => refused[reason] !== undefined) ?? null;
+  const lastAt = lastInstant(nowMs);
+  return isInterval(fact)
+    ? packInterval(fact, lastAt, new Float64Array(intervalStride), 0)
+    : packReading(fact, lastAt, new Float64Array(readingStride), 0);
 }
 
 /** How many facts blocks hold. */
@@ -186,6 +188,11 @@ function indexOfSource(source: SourceName, sources: SourceName[], indexes: Map<s
   indexes.set(key, sources.length);
   sources.push({ kind: source.kind, id: source.id });
   return sources.length - 1;
+}
+
+/** The last instant that a fact may speak of, UTC epoch ms. */
+function lastInstant(nowMs: number): number {
+  return Math.min(nowMs + aheadMs, latestAt);
 }
 
 function isInterval(fact: unknown): fact is IntervalFact {
