@@ -16,6 +16,7 @@ export const situations = [
   'tariffs',
   'intervals',
   'intervalsOfTheMeter',
+  'intervalsOverGaps',
   'clockChanges',
 ] as const;
 export type Situation = (typeof situations)[number];
@@ -98,17 +99,19 @@ export function anyHouse(seed: number): AnyHouse {
   /**
    * Lets a device tell what it counted. A swapped one goes on under another name.
    *
-   * @param steady whether it is read at the quarters and goes wrong in one way at most
+   * @param steady whether it is read at the quarters and goes wrong in one way at most, mostly by a gap
+   * @returns the minutes before and behind its gap; null where nothing can be told about a gap
    */
   function tell(
     kind: SourceName['kind'],
     id: string,
     counted: Readonly<Partial<Record<Direction, Counted>>>,
     steady: boolean,
-  ): void {
+  ): readonly [before: number, behind: number] | null {
     const step = steady ? ([1, 5, 15][below(3)] ?? 5) : ([1, 2, 5, 7, 15][below(5)] ?? 5);
     const offset = steady ? 0 : below(step);
-    const trouble = ['gap', 'reset', 'swap', 'none'][below(4)];
+    const troubles = steady ? ['gap', 'gap', 'gap', 'reset', 'swap', 'none'] : ['gap', 'reset', 'swap', 'none'];
+    const trouble = troubles[below(troubles.length)];
     const alsoGap = !steady && trouble !== 'gap' && chance(0.3);
     const middle = 300 + below(minutes - 900);
     const gapAt = alsoGap ? Math.min(middle + 200, minutes - 400) : middle;
@@ -206,6 +209,8 @@ export function anyHouse(seed: number): AnyHouse {
         readAt: new Set(good.map((minute) => from + minute * minuteMs)),
       });
     }
+    const behind = good.findIndex((minute) => minute > gapAt);
+    return trouble === 'gap' ? [good[behind - 1] ?? 0, good[behind] ?? 0] : null;
   }
 
   const inverters = 1 + below(3);
@@ -217,14 +222,27 @@ export function anyHouse(seed: number): AnyHouse {
   }
   const grid = { import: count(50, false), export: count(30, true) };
   const hasPortal = chance(0.5);
-  tell('meter', 'meter', grid, hasPortal);
+  const gap = tell('meter', 'meter', grid, hasPortal);
+  const knownInGap = new Set<number>();
+  let portalMs = 900_000;
   if (hasPortal) {
     note('intervals');
-    const isOwn = chance(0.5);
+    const isOwn = chance(0.6);
     if (isOwn) {
       note('intervalsOfTheMeter');
     }
-    const edges = portalEdges(from, to, isByDays && chance(0.5) ? calendar.daysOf({ from, to }) : null);
+    const days = isByDays && chance(0.5) ? calendar.daysOf({ from, to }) : null;
+    portalMs = !isOwn || gap === null || days !== null || chance(0.3) ? 900_000 : 3_600_000;
+    const edges = portalEdges(from, to, portalMs, days);
+    if (isOwn && days === null && gap !== null && (gap[1] - gap[0]) * minuteMs > portalMs) {
+      note('intervalsOverGaps');
+      for (const edge of edges) {
+        const minute = (edge - from) / minuteMs;
+        if (minute > gap[0] && minute < gap[1]) {
+          knownInGap.add(edge);
+        }
+      }
+    }
     for (const [place, begin] of edges.slice(0, -1).entries()) {
       facts.push(portalFact(grid, isOwn ? 'meter' : 'portal', from, begin, edges[place + 1] ?? to));
     }
@@ -233,11 +251,11 @@ export function anyHouse(seed: number): AnyHouse {
   function roseBetween(direction: Direction, begin: number, end: number): number | null {
     if (hasPortal && direction !== 'yield') {
       const wh = grid[direction];
-      const isQuarter = (begin - from) % 900_000 === 0 && (end - from) % 900_000 === 0;
-      const isRead = devices.every(
-        (one) => one.direction !== direction || (one.readAt.has(begin) && one.readAt.has(end)),
+      const isEdge = [begin, end].every((at) => at === to || (at - from) % portalMs === 0);
+      const isRead = [begin, end].every(
+        (at) => knownInGap.has(at) || devices.every((one) => one.direction !== direction || one.readAt.has(at)),
       );
-      return isQuarter && isRead ? (wh[(end - from) / minuteMs] ?? 0) - (wh[(begin - from) / minuteMs] ?? 0) : null;
+      return isEdge && isRead ? (wh[(end - from) / minuteMs] ?? 0) - (wh[(begin - from) / minuteMs] ?? 0) : null;
     }
     const own = devices.filter((one) => one.direction === direction);
     return own.every(({ readAt }) => readAt.has(begin) && readAt.has(end))
@@ -257,14 +275,15 @@ export function anyHouse(seed: number): AnyHouse {
   return { zone, from, to, facts: shuffled(facts, random), has, roseWh, roseBetween };
 }
 
-/** The edges of a portal's intervals: quarters, or the local days. */
+/** The edges of a portal's intervals: quarters or hours, or the local days. */
 function portalEdges(
   from: number,
   to: number,
+  stepMs: number,
   days: readonly { readonly fromMs: number; readonly toMs: number }[] | null,
 ): readonly number[] {
   return days === null
-    ? Array.from({ length: (to - from) / 900_000 + 1 }, (_, index) => from + index * 900_000)
+    ? Array.from({ length: Math.floor((to - from) / stepMs) + 1 }, (_, index) => from + index * stepMs)
     : [from, ...days.map(({ toMs }) => toMs)];
 }
 
@@ -276,14 +295,14 @@ function portalFact(
   to: number,
 ): IntervalFact {
   const rise = (wh: Counted) => (wh[(to - start) / minuteMs] ?? 0) - (wh[(from - start) / minuteMs] ?? 0);
-  const isQuarter = to - from === 900_000;
+  const grainS = Math.min(86_400, (to - from) / 1000);
   return {
     source: { kind: 'meter', id },
     from,
     to,
-    rank: isQuarter ? 'validated' : 'day',
+    rank: grainS === 900 ? 'validated' : grainS === 3600 ? 'hour' : 'day',
     amounts: { importWh: rise(grid.import), exportWh: rise(grid.export) },
-    grainS: isQuarter ? 900 : 86_400,
+    grainS: grainS > 3600 ? 86_400 : grainS,
     estimated: false,
   };
 }

@@ -62,6 +62,42 @@ const intervalFacts = fc.array(
   { maxLength: 40 },
 );
 
+/** Intervals that tell what readings rose from one of them to another, as they would without a gap between. */
+function truthOf(readings: readonly TestReading[], minutes: number): readonly IntervalFact[] {
+  const last = readings.at(-1)?.[0] ?? 0;
+  const at = (minute: number) => {
+    const after = readings.findIndex(([each]) => each >= minute);
+    const [toMinute, to] = readings[after] ?? [0, 0];
+    const [fromMinute, from] = readings[after - 1] ?? [0, to];
+    return to < from || after < 1 ? to : from + ((to - from) * (minute - fromMinute)) / (toMinute - fromMinute);
+  };
+  return Array.from({ length: Math.floor(last / minutes) }, (_, index): IntervalFact => ({
+    source: { kind: 'meter', id: 'E1' },
+    from: startMs + index * minutes * minuteMs,
+    to: startMs + (index + 1) * minutes * minuteMs,
+    rank: 'hour',
+    amounts: { importWh: Math.max(0, Math.round(at((index + 1) * minutes) - at(index * minutes))) },
+    grainS: minutes * 60,
+    estimated: false,
+  }));
+}
+
+/** Readings of which some stretches were lost, and intervals that cover those, or any intervals. */
+const factLists: fc.Arbitrary<readonly [readings: readonly TestReading[], facts: readonly IntervalFact[]]> = fc.oneof(
+  fc.tuple(readingLists, intervalFacts),
+  fc
+    .record({
+      all: readingLists,
+      minutes: fc.constantFrom(15, 60, 360),
+      lost: fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 4 }),
+      some: intervalFacts,
+    })
+    .map(({ all, minutes, lost, some }) => {
+      const kept = all.filter((_, index) => lost.every((first) => index < first || index > first + 6));
+      return [kept, [...truthOf(all, minutes), ...some.slice(0, 2)]] as const;
+    }),
+);
+
 function curveOf(readings: readonly TestReading[], facts: readonly IntervalFact[]): Curve {
   const series = seriesOf(readings);
   return sourceCurve({ series, judged: judge(series, 'import'), row: intervalRow(facts, 'import') }, [sun]);
@@ -70,7 +106,7 @@ function curveOf(readings: readonly TestReading[], facts: readonly IntervalFact[
 describe('cutSlots', () => {
   it('gives every slot the difference of the register at its edges, whatever the facts', () => {
     fc.assert(
-      fc.property(readingLists, intervalFacts, fc.integer({ min: -20, max: 200 }), (readings, facts, first) => {
+      fc.property(factLists, fc.integer({ min: -20, max: 200 }), ([readings, facts], first) => {
         const curve = curveOf(readings, facts);
         const column = cutSlots(curve, firstSlot + first, 150);
         for (let index = 0; index < 150; index += 1) {
@@ -116,7 +152,7 @@ describe('cutSlots', () => {
 
   it('cuts the same slots from the facts around them as from all', () => {
     fc.assert(
-      fc.property(readingLists, intervalFacts, fc.integer({ min: -10, max: 150 }), (readings, facts, first) => {
+      fc.property(factLists, fc.integer({ min: -10, max: 150 }), ([readings, facts], first) => {
         const series = seriesOf(readings);
         const judged = judge(series, 'import');
         const count = 60;
@@ -165,7 +201,7 @@ function widenedSpan(
 describe('joinIntervals', () => {
   it('gives the same curve whatever the order of the facts, and twice the same facts add nothing', () => {
     fc.assert(
-      fc.property(readingLists, intervalFacts, (readings, facts) => {
+      fc.property(factLists, ([readings, facts]) => {
         const curve = curveOf(readings, facts);
         expect(curveOf(readings, facts.toReversed())).toEqual(curve);
         expect(curveOf(readings, [...facts, ...facts])).toEqual(curve);
@@ -176,7 +212,7 @@ describe('joinIntervals', () => {
 
   it('leaves the amounts between readings alone', () => {
     fc.assert(
-      fc.property(readingLists, intervalFacts, (readings, facts) => {
+      fc.property(factLists, ([readings, facts]) => {
         const series = seriesOf(readings);
         const bare = readingCurve(series, judge(series, 'import'));
         const joined = curveOf(readings, facts);

@@ -1,18 +1,16 @@
-import { clippedPiece, firstEndingAfter, type IntervalPiece } from '../terms/intervals.ts';
+import { type IntervalPiece } from '../terms/intervals.ts';
 import { slotMs } from '../terms/slotColumn.ts';
-import { curveBits } from './curve.ts';
+import { curveBits, type Curve } from './curve.ts';
 import { type CurveBuilder } from './curveBuilder.ts';
+import { isSameAmount, sharesOf, withRest, type Share } from './curveShares.ts';
 import { roundHalfEven } from './curveValue.ts';
-
-/** Intervals and registers may differ by so much of the amount, and that many Wh, and still tell the same. */
-const sameShare = 0.005;
-const sameWh = 100;
 
 /**
  * Adds a piece between two readings with the shape of the finer intervals inside it. The amount stays that of the
  * registers; time that no interval covers gets what the intervals leave. The shape is measured as far as intervals that
  * agree with the registers reach from either end; the rest stays what the piece was.
  *
+ * @param readings the curve of all readings: it tells what intervals have outside of the piece
  * @param piece the piece between two readings, its amount above 0
  * @param bits of the piece
  * @param endBits of the point at its end
@@ -21,18 +19,20 @@ const sameWh = 100;
 export function addRefinedPiece(
   builder: CurveBuilder,
   row: readonly IntervalPiece[],
+  readings: Curve,
   piece: IntervalPiece,
   bits: number,
   endBits: number,
 ): boolean {
-  const covered = finerParts(row, piece);
-  if (covered.length === 0) {
+  const shares = sharesOf(row, readings, piece);
+  if (shares.length === 0) {
     return false;
   }
+  const openMs = piece.toMs - piece.fromMs - shares.reduce((sum, share) => sum + share.toMs - share.fromMs, 0);
+  const covered = openMs > 0 ? shares : withRest(shares, piece);
   const parts = withOpenParts(covered, piece);
-  const coveredWh = covered.reduce((sum, part) => sum + part.wh, 0);
-  const openMs = parts.reduce((sum, part) => sum + (part.isOpen ? part.toMs - part.fromMs : 0), 0);
-  const isSame = openMs > 0 ? coveredWh <= piece.wh : Math.abs(coveredWh - piece.wh) <= piece.wh * sameShare + sameWh;
+  const coveredWh = covered.reduce((sum, share) => sum + share.wh, 0);
+  const isSame = openMs > 0 ? coveredWh <= piece.wh : isSameAmount(coveredWh, piece.wh);
   if (coveredWh === 0 && openMs === 0) {
     return false;
   }
@@ -47,9 +47,10 @@ export function addRefinedPiece(
     exact += part.isOpen ? (openWh * (part.toMs - part.fromMs)) / openMs : part.wh * scale;
     const isLast = index === parts.length - 1;
     const total = isLast ? piece.wh : roundHalfEven(exact);
-    const isGuess = part.isOpen ? wasGuessed : isUnsure(part, isSame);
+    const isContradicted = !part.isOpen && (part.isGuessed || part.amount === 'wrong' || !isSame);
+    const isGuess = isContradicted || (wasGuessed && part.amount !== 'known');
     const isEndUnsure = firstUnsure >= 0 && index >= firstUnsure && index < lastUnsure;
-    const isEndGuess = isEndUnsure && (wasGuessed || !isSame || part.isGuessed);
+    const isEndGuess = isEndUnsure && (wasGuessed || !isSame || isContradicted);
     builder.addPiece(
       part.fromMs,
       part.toMs,
@@ -63,46 +64,32 @@ export function addRefinedPiece(
   return true;
 }
 
-interface Part extends IntervalPiece {
+interface Part extends Share {
   /** No interval covers it. */
   readonly isOpen: boolean;
 }
 
 function isUnsure(part: Part, isSame: boolean): boolean {
-  return part.isOpen || part.isGuessed || !isSame;
+  return part.amount !== 'known' || part.isGuessed || !isSame;
 }
 
 function pointBits(isGuessed: boolean): number {
   return isGuessed ? curveBits.guessedPoint : 0;
 }
 
-function finerParts(row: readonly IntervalPiece[], piece: IntervalPiece): readonly Part[] {
-  const lengthMs = piece.toMs - piece.fromMs;
-  const parts: Part[] = [];
-  for (let index = firstEndingAfter(row, piece.fromMs); index < row.length; index += 1) {
-    const each = row[index];
-    if (each === undefined || each.fromMs >= piece.toMs) {
-      break;
-    }
-    if (each.toMs - each.fromMs < lengthMs) {
-      parts.push({ ...clippedPiece(each, piece), isOpen: false });
-    }
-  }
-  return parts;
-}
-
-function withOpenParts(covered: readonly Part[], piece: IntervalPiece): readonly Part[] {
+function withOpenParts(covered: readonly Share[], piece: IntervalPiece): readonly Part[] {
+  const open = { ...piece, wh: 0, amount: 'unknown', clipped: null, isOpen: true } as const;
   const parts: Part[] = [];
   let cursor = piece.fromMs;
-  for (const part of covered) {
-    if (part.fromMs > cursor) {
-      parts.push({ ...piece, fromMs: cursor, toMs: part.fromMs, wh: 0, isOpen: true });
+  for (const share of covered) {
+    if (share.fromMs > cursor) {
+      parts.push({ ...open, fromMs: cursor, toMs: share.fromMs });
     }
-    parts.push(part);
-    cursor = part.toMs;
+    parts.push({ ...share, isOpen: false });
+    cursor = share.toMs;
   }
   if (cursor < piece.toMs) {
-    parts.push({ ...piece, fromMs: cursor, wh: 0, isOpen: true });
+    parts.push({ ...open, fromMs: cursor });
   }
   return parts;
 }

@@ -10,7 +10,13 @@ export const applicationId = 0x53546c79;
 /** A change of the tables. Runs in a transaction of its own; the number of the version is kept with it. */
 type Migration = (database: DatabaseSync) => void;
 
-const migrations: readonly Migration[] = [createTables, createCache, createIntervalRulings, createAskedSpans];
+const migrations: readonly Migration[] = [
+  createTables,
+  createCache,
+  createIntervalRulings,
+  createAskedSpans,
+  cutBesideIntervals,
+];
 
 /** The version of the tables that this program writes and reads. */
 export const schemaVersion = migrations.length;
@@ -260,4 +266,11 @@ function createCache(database: DatabaseSync): void {
     database.exec(`INSERT OR IGNORE INTO stale_day (source, day)
       SELECT DISTINCT ${numberAt(row, 0)}, key / 88473600000 + 10957 FROM ${table}`);
   }
+}
+
+/** Slots of sources with intervals are cut again: amounts at the edges of gaps are taken from the registers since then. */
+function cutBesideIntervals(database: DatabaseSync): void {
+  database.exec(`INSERT INTO uncut_day (source, day, from_slot, to_slot)
+    SELECT source, day, day * 288, day * 288 + 288 FROM slot_day WHERE source IN (SELECT source FROM interval)
+    ON CONFLICT DO UPDATE SET from_slot = excluded.from_slot, to_slot = excluded.to_slot`);
 }
