@@ -1,7 +1,7 @@
 import { createSpeedwire } from '../../electron/core/speedwire/index.ts';
 import { passwordName, type MeterPorts } from '../../electron/core/collector/index.ts';
 import type { History } from '../../electron/core/history/index.ts';
-import { memorySecrets, type ListenTcp, type TcpClient, type TcpStreams } from '../../electron/core/ports/index.ts';
+import { memorySecrets } from '../../electron/core/ports/index.ts';
 import { createLog, emptySettings, memorySettingsStore, type Program } from '../../electron/core/program/index.ts';
 import { runProgram } from '../../electron/core/program/runProgram.ts';
 import { startP1Meter, type SimulatedP1Meter, type SimulatorOptions } from '../../electron/core/simulator/index.ts';
@@ -9,6 +9,7 @@ import { success } from '../../shared/result.ts';
 import { fakeMeterPorts } from './fakeMeterPorts.ts';
 import { openTestHistory } from './historyFixture.ts';
 import { keptInverter } from './keptInverterFixture.ts';
+import { createWire } from './memoryWire.ts';
 import { seededRandom } from './seededRandom.ts';
 import { startPlant, type SimulatedPlant } from './simulatedPlant.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -75,44 +76,6 @@ export async function wholeHouse(startMs: number, more: Partial<SimulatorOptions
       await clock.settle(program.stop());
       await clock.advance(durationMs);
       program = await start();
-    },
-  };
-}
-
-/** TCP in memory between a server of telegrams and its clients. */
-function createWire(): { readonly listenTcp: ListenTcp; readonly tcp: TcpStreams } {
-  let server: Parameters<ListenTcp>[0] | null = null;
-  return {
-    listenTcp: async (options) => {
-      server = options;
-      return success({ local: { address: options.address, port: options.port }, close: async () => undefined });
-    },
-    tcp: {
-      connect: (_address, events) => {
-        let open = true;
-        const client: TcpClient = {
-          from: { address: '127.0.0.1', port: 40_000 },
-          waitingBytes: 0,
-          send: (bytes) => {
-            if (open) {
-              events.onBytes(Uint8Array.from(bytes));
-            }
-          },
-          close: () => {
-            if (open) {
-              open = false;
-              server?.onGone(client);
-            }
-          },
-        };
-        queueMicrotask(() => {
-          if (open) {
-            events.onOpen();
-            server?.onClient(client);
-          }
-        });
-        return { close: async () => client.close() };
-      },
     },
   };
 }
