@@ -5,7 +5,7 @@ import { readingCurve } from '../../../electron/core/balance/curves/curveReading
 import { cutSlots } from '../../../electron/core/balance/curves/curveSlots.ts';
 import { roundHalfEven, valueAt } from '../../../electron/core/balance/curves/curveValue.ts';
 import { judge } from '../../../electron/core/balance/judging/judge.ts';
-import { slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/terms/slotColumn.ts';
+import { slotBits, slotMs, slotQuality, type SlotColumn } from '../../../electron/core/balance/terms/slotColumn.ts';
 import { ranks } from '../../../shared/facts.ts';
 import { seriesOf, startMs, steadyReadings, type TestReading } from '../../support/registerReadings.ts';
 import { slotWh, spanState } from '../../support/slotColumns.ts';
@@ -164,6 +164,17 @@ describe('cutSlots', () => {
       2,
     );
     expect(amountsOf(column)).toEqual([3, 7]);
+  });
+
+  it('calls no time a guess of which nothing is known: between an estimated reading and a reset, in either order', () => {
+    const estimated = ranks.indexOf('estimated');
+    const before = slotsOf([[4, 900, estimated], ...steadyReadings(6, 1, 5, 200, 1)], 2);
+    expect([...before.state]).toEqual([0, slotBits.known]);
+    const behind = slotsOf(
+      [...steadyReadings(0, 1, 3, 900, 1), [30, 200, estimated], ...steadyReadings(31, 1, 5, 201, 1)],
+      2,
+    );
+    expect([...behind.state]).toEqual([slotBits.known, 0]);
   });
 
   it('tells the step of the data it was cut from', () => {

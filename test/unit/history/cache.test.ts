@@ -135,4 +135,39 @@ describe('what is worked out from the facts', () => {
     await history.rebuild();
     expect(await answersOf(history, 'UTC')).toBe(both);
   });
+
+  test('is the same behind a reset beside an estimated reading, whether it is cut with intervals or without', async () => {
+    const folder = temporaryFolder();
+    const history = await openTestHistory(folder);
+    const midnight = Date.UTC(2026, 2, 28);
+    const at = (minute: number, exportWh: number, rank: 'live' | 'estimated') => ({
+      source: someMeter,
+      at: midnight + minute * 60_000,
+      rank,
+      registers: { exportWh },
+      powerW: null,
+    });
+    const someOf = (day: number) =>
+      Array.from({ length: 20 }, (_, index) => day * 1440 + 2 + index).map((minute) => at(minute, minute, 'live'));
+    await addBatch(history, 'readings', [at(-1, 900_000, 'estimated'), ...someOf(0), ...someOf(1.5)]);
+    await answersOf(history, 'UTC');
+    const from = midnight + 60 * 3_600_000;
+    await addBatch(history, 'far behind', [
+      {
+        source: someMeter,
+        from,
+        to: from + 900_000,
+        rank: 'validated',
+        amounts: { exportWh: 9 },
+        grainS: 900,
+        estimated: false,
+      },
+    ]);
+    await answersOf(history, 'UTC');
+    const [slots] = JSON.parse(cacheOf(folder)) as unknown[];
+    await history.rebuild();
+    await answersOf(history, 'UTC');
+    const [slotsAgain] = JSON.parse(cacheOf(folder)) as unknown[];
+    expect(slots).toEqual(slotsAgain);
+  });
 });

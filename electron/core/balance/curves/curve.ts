@@ -15,7 +15,7 @@ export interface Curve {
 }
 
 export const curveBits = {
-  /** Nothing is known of the piece. */
+  /** Nothing is known of the piece; it is not called a guess then. */
   unknown: 1,
   /** The source itself calls the amount of the piece estimated. */
   guessedAmount: 2,

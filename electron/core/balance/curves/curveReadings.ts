@@ -39,7 +39,6 @@ export function readingCurve(series: RegisterSeries, judged: Uint8Array): Curve 
       const own = value[index] ?? 0;
       if (verdict === verdicts.reset && point > 0) {
         shift = latest - own;
-        curve.bits[point - 1] = (curve.bits[point - 1] ?? 0) | curveBits.unknown;
       } else if (verdict === verdicts.wrap) {
         shift += wrapModulus(latestValue, own);
       }
@@ -51,6 +50,10 @@ export function readingCurve(series: RegisterSeries, judged: Uint8Array): Curve 
       curve.grainS[point] = leastGrainsS[rank[index] ?? 0] ?? 0;
       if (rank[index] === estimatedRank) {
         guessAround(curve, point);
+      }
+      if (verdict === verdicts.reset && point > 0) {
+        // After what is a guess around a reading: where nothing is known, nothing is guessed.
+        curve.bits[point - 1] = ((curve.bits[point - 1] ?? 0) & curveBits.guessedPoint) | curveBits.unknown;
       }
       point += 1;
     }
