@@ -2,6 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 import { findInstalledChromium } from './build/findChromium.ts';
 
+const builtProgram = {
+  environment: 'node',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  env: { SUNTALLY_CHROMIUM: findInstalledChromium(process.env) ?? '' },
+  server: { deps: { inline: ['electron-store'] } },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,14 +32,19 @@ export default defineConfig({
       },
       {
         test: {
+          ...builtProgram,
           name: 'e2e',
-          environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          env: { SUNTALLY_CHROMIUM: findInstalledChromium(process.env) ?? '' },
-          server: { deps: { inline: ['electron-store'] } },
+          exclude: ['test/e2e/commandNetwork.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...builtProgram,
+          name: 'network',
+          include: ['test/e2e/commandNetwork.test.ts'],
+          // After the others: whoever searches meanwhile would find its inverters.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -33,7 +33,10 @@ async function verify(): Promise<void> {
   reports.push(
     chromium.path === null
       ? await withoutBrowser(chromium)
-      : await runTests('the built program', ['--project', 'e2e'], { ...environment, TZ: 'UTC' }),
+      : await runTests('the built program', ['--project', 'e2e', '--project', 'network', workers], {
+          ...environment,
+          TZ: 'UTC',
+        }),
   );
 
   const total = sumReports(reports);
@@ -90,7 +93,7 @@ async function withoutBrowser(chromium: ChromiumSearch): Promise<TestReport> {
     console.log(`FAILED  browser tests: ${chromium.reason}`);
     return nothingButAFailure;
   }
-  const end = await runScript(vitest, ['list', '--project', 'e2e', '--json'], { quiet: true });
+  const end = await runScript(vitest, ['list', '--project', 'e2e', '--project', 'network', '--json'], { quiet: true });
   const tests = [...end.output.matchAll(/"name": "(.*)"/g)];
   return { passed: 0, failed: 0, skipped: tests.map(() => ({ group: 'e2e', reason: chromium.reason })) };
 }

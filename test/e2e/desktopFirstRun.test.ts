@@ -104,7 +104,7 @@ describe('the first run of the built desktop program', () => {
     const { 'secrets.json': secrets, ...others } = files;
     const log = stderr.mock.calls.map(([line]) => String(line)).join('');
     expect(secrets).toContain(password);
-    expect(new Set(Object.keys(others))).toEqual(new Set(['lock.db', 'settings.json']));
+    expect(new Set(Object.keys(others))).toEqual(new Set(['history.db', 'lock.db', 'settings.json']));
     for (const text of [JSON.stringify(told), JSON.stringify(others), log, shown]) {
       for (const form of formsOf(password)) {
         expect(text).not.toContain(form);

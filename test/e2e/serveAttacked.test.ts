@@ -22,6 +22,14 @@ async function holdConnections(port: number, count: number): Promise<Socket[]> {
   return sockets;
 }
 
+/** What a server says first; nothing where it cuts the line while it is still being written to. */
+function firstBytes(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    socket.once('data', (bytes) => resolve(bytes.toString('latin1')));
+    socket.once('close', () => resolve(''));
+  });
+}
+
 test('goes on reading, lets nobody in and keeps its windows under all attacks at once', async () => {
   const run = startSuntally(['serve', '--demo', '--port', '0'], { SUNTALLY_WEB_PASSWORD: password });
   onTestFinished(() => void run.process.kill('SIGKILL'));
@@ -56,14 +64,15 @@ test('goes on reading, lets nobody in and keeps its windows under all attacks at
     Object.values(malformedFrames).flatMap((frame) =>
       ['/socket', '/socket/../etc/passwd', '/%2e%2e/secrets.json'].map(async (path) => {
         const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+        const answered = firstBytes(socket);
         socket.write(
           `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${url}\r\nConnection: Upgrade\r\n` +
             'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
         );
         socket.write(frame);
-        const [answer] = (await once(socket, 'data')) as [Buffer];
+        const answer = await answered;
         socket.destroy();
-        return answer.toString('latin1').slice(9, 12);
+        return answer.slice(9, 12);
       }),
     ),
   );
@@ -71,7 +80,7 @@ test('goes on reading, lets nobody in and keeps its windows under all attacks at
 
   expect(new Set(statuses)).toEqual(new Set([401, 429]));
   expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(6);
-  expect(new Set(strangers)).toEqual(new Set(['401', '404']));
+  expect(new Set(strangers.filter((status) => status !== ''))).toEqual(new Set(['401', '404']));
   const before = readings.size;
   await expect.poll(() => readings.size, { timeout: 40_000 }).toBeGreaterThanOrEqual(before + wantedReadings);
   expect((await fetch(url, { headers: { cookie } })).status).toBe(200);

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 
+import { isFullRun } from '../fullRun.ts';
 import { arbitraryMix } from './arbitraryMix.ts';
 import type { Journey } from './journey.ts';
 import { createHouses } from './plants.ts';
 import { tryMix } from './tryMix.ts';
-
-/** Whether this is the run in which everything is tried; in other zones of the computer a part of it will do. */
-export const isFullRun = process.env['TZ'] === 'UTC';
 
 /** So much of what can be read must be: a part of the run is too few mixes to ask for as much as of all. */
 export const leastReadShare = isFullRun ? 0.95 : 0.8;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { faultNames, type FaultName } from '../../../electron/core/simulator/index.ts';
-import { isFullRun, wasReadWhole } from '../../support/faultMixes/checkMixes.ts';
+import { wasReadWhole } from '../../support/faultMixes/checkMixes.ts';
+import { isFullRun } from '../../support/fullRun.ts';
 import { plainMix } from '../../support/faultMixes/mix.ts';
 import { createHouses } from '../../support/faultMixes/plants.ts';
 import { tryMix } from '../../support/faultMixes/tryMix.ts';

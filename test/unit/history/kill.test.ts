@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
+import { isFullRun } from '../../support/fullRun.ts';
 import { openTestHistory, someMeter } from '../../support/historyFixture.ts';
 import { killWriter } from '../../support/killWriter.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const rounds = 20;
+const rounds = isFullRun ? 20 : 5;
 
 describe('a program that is killed while it writes', () => {
   test(`loses nothing that was acknowledged, ${rounds} times`, { timeout: 120_000 }, async () => {
