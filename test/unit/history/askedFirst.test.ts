@@ -108,6 +108,22 @@ describe('a question', () => {
     expect(asked).toEqual(settled);
   });
 
+  test('is not misled by a reset on a day that is worked out later', async () => {
+    const first = gridAt('2026-03-02T12:00Z', 8000, 0);
+    const before = steps('2026-03-04T12:00Z', '2026-03-04T20:30Z', 900).map((at, step) =>
+      gridAt(at, 9000 + 10 * step, 0),
+    );
+    const behind = steps('2026-03-04T20:45Z', '2026-03-05T06:00Z', 900).map((at, step) => gridAt(at, 10 * step, 0));
+    const { asked, settled } = await askedAndSettled(
+      [[], [first, ...before, ...behind]],
+      '2026-03-01T23:00Z',
+      '2026-03-05T23:00Z',
+    );
+    const known = 1000 + 10 * (before.length - 1) + 10 * (behind.length - 1);
+    expect(asked).toMatchObject({ value: { sum: { importWh: known } } });
+    expect(settled).toEqual(asked);
+  });
+
   test('waits for no other days', async () => {
     const facts = steps('2025-01-01T00:00Z', '2026-01-01T00:00Z', 3600).flatMap((at, step) => [
       yieldAt(at, step * 7),

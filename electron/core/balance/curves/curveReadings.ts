@@ -43,6 +43,10 @@ export function readingCurve(series: RegisterSeries, judged: Uint8Array): Curve 
         shift += wrapModulus(latestValue, own);
       }
       const held = point > 0 && own + shift < latest ? latest : own + shift;
+      if (verdict !== verdicts.rounding) {
+        // A fall that nobody has explained yet must not hold up all readings behind it: it ends with its own piece.
+        shift = held - own;
+      }
       latest = held;
       latestValue = held - shift;
       curve.at[point] = at[index] ?? 0;
