@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { archiveSpan, type SpanArguments } from '../../electron/commands/archive/archiveSpan.ts';
+import { archiveSpan } from '../../electron/commands/archive/archiveSpan.ts';
+import type { SpanArguments } from '../../electron/commands/localSpan.ts';
 import { daysWithin, zoneNamed } from '../../electron/commands/localDates.ts';
 
 const amsterdam = 'Europe/Amsterdam';
